@@ -1,0 +1,1 @@
+//! The macros of `aqueduct`. Use them through the `aqueduct` crate.

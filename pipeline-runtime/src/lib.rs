@@ -1,0 +1,1 @@
+//! The runtime of `aqueduct`. Use it through the `aqueduct` crate.

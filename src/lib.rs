@@ -1,0 +1,1 @@
+//! Pipelines declared in code, checked by the compiler, compiled into plain tokio code.
