@@ -1,1 +1,63 @@
 //! The runtime of `aqueduct`. Use it through the `aqueduct` crate.
+//!
+//! A pipeline is a set of tasks joined by bounded edges. Each task has a head (an edge to read, a source, an asynchronous
+//! stage), a chain of synchronous stages fused behind it, and a tail that carries the items away.
+
+mod attempt;
+mod builder;
+mod chain;
+mod control;
+mod draft;
+mod edge;
+mod error;
+mod failure;
+mod flow;
+mod head;
+mod input;
+mod keys;
+#[doc(hidden)]
+pub mod many;
+mod node;
+mod options;
+mod outcome;
+mod push;
+mod rate;
+mod report;
+mod retry;
+mod running;
+mod source;
+mod state;
+mod stats;
+mod tail;
+mod takes;
+
+pub use bytes::Bytes;
+pub use bytestring::ByteString as Text;
+pub use edge::{DEFAULT_CAPACITY, In, OutPort, Overflow, SendError, TrySendError};
+pub use error::{BoxError, PipelineError, StartError};
+pub use failure::{Cause, Failed, Failure};
+pub use head::Out;
+pub use rate::Rate;
+pub use report::{EdgeReport, NodeReport, Report};
+pub use retry::{Intensity, Retry};
+pub use running::Node;
+
+pub use builder::Opener;
+
+/// What generated code uses. Not for anybody else: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use futures_core::Stream;
+
+    pub use crate::builder::{Builder, Merging, Opener, PipelineOptions};
+    pub use crate::draft::{Draft, ItemOf, SourceDraft, Unbound, node, source};
+    pub use crate::flow::{EdgeFlow, Flow, Seg};
+    pub use crate::many;
+    pub use crate::node::*;
+    pub use crate::options::NodeOptions;
+    pub use crate::outcome::Keepable;
+    pub use crate::running::{Running, block_on};
+    pub use crate::source::{Polled, PolledSource, Source, Streamed, StreamedSource};
+    pub use crate::tail::{Arm, Arms, Copies};
+    pub use crate::takes::*;
+}

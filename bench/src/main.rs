@@ -1,0 +1,71 @@
+//! Aqueduct beside the plain loop and the tokio code people write by hand, in one run.
+//!
+//! One JSON line per measurement on stdout, a table with ratios on stderr. See README.md.
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "aqueduct")]
+mod aqueduct_side;
+mod args;
+mod batching;
+mod measure;
+mod passthrough;
+mod table;
+mod wordcount;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use tokio::runtime::Runtime;
+
+use args::{Args, Command};
+use measure::{Failure, Work};
+
+/// How many items an edge between two hand-written tasks holds.
+const CAPACITY: usize = 1024;
+
+/// Makes a work ready to be measured: only those that are asked for are made, since a text takes a while.
+type Prepare = for<'a> fn(&Args, &'a Runtime) -> Result<Work<'a>, Failure>;
+
+const WORKS: [(&str, Prepare); 3] =
+    [(passthrough::NAME, passthrough::work), (batching::NAME, batching::work), (wordcount::NAME, wordcount::work)];
+
+fn main() -> ExitCode {
+    let names = WORKS.map(|(name, _)| name);
+    match args::parse(std::env::args().skip(1), &names) {
+        Ok(Command::Help) => {
+            println!("{}", args::usage(&names));
+            ExitCode::SUCCESS
+        }
+        Ok(Command::Measure(args)) => exit_code(measure_all(&args)),
+        Err(mistake) => {
+            eprintln!("{mistake}\n\n{}", args::usage(&names));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn exit_code(outcome: Result<(), Failure>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure_all(args: &Args) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+    let mut tables = String::new();
+    for (_, prepare) in WORKS.iter().filter(|(name, _)| args.wants(name)) {
+        let work = prepare(args, &runtime)?;
+        let measurements = work.measure(args.runs)?;
+        let mut stdout = std::io::stdout().lock();
+        for measurement in &measurements {
+            writeln!(stdout, "{}", measurement.json())?;
+        }
+        tables += &table::draw(&measurements, work.baselines);
+    }
+    eprint!("{tables}");
+    Ok(())
+}

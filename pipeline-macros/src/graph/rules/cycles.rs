@@ -1,0 +1,115 @@
+//! Streams that lead back to where they came from.
+
+use crate::errors::Errors;
+use crate::graph::draft::{Draft, LedInto, Links};
+use crate::graph::model::StepId;
+use crate::graph::names::{NameKind, key};
+use crate::graph::sort::order;
+
+/// A chain that leads into a stream which has its own source: back into itself, or from the side.
+pub(crate) fn led_into(draft: &Draft, errors: &mut Errors) {
+    if draft.facts.led_into.is_empty() {
+        return;
+    }
+    let links = draft.links();
+    for led in &draft.facts.led_into {
+        match way_back(draft, &links, led) {
+            Some(way) => errors.at(led.at.span(), cycle_text(&way)),
+            None => errors.at(led.at.span(), side_text(draft, led)),
+        }
+    }
+}
+
+/// Cycles through `let` names and failures, each spelled out once.
+pub(crate) fn cycles(draft: &Draft, errors: &mut Errors) {
+    names_in_circles(draft, errors);
+    let links = draft.links();
+    let mut cut = vec![false; draft.steps.len()];
+    while let Some(mut cycle) = find(&links, &cut) {
+        start_at_node(draft, &mut cycle);
+        errors.at(draft.steps[cycle[0]].span, cycle_text(&spell(draft, &cycle)));
+        cycle.iter().for_each(|step| cut[*step] = true);
+    }
+}
+
+/// The steps of a path as the user would write them; merges and routes go without saying.
+pub(super) fn spell(draft: &Draft, path: &[StepId]) -> String {
+    let names: Vec<_> = path.iter().filter_map(|step| draft.steps[*step].spelled()).collect();
+    names.join(" => ")
+}
+
+fn cycle_text(way: &str) -> String {
+    format!(
+        "`{way}` is a cycle, and items would go round in it for ever: take one of its arrows away (a `loop` port, which \
+         can close a cycle, is not supported yet)"
+    )
+}
+
+fn side_text(draft: &Draft, led: &LedInto) -> String {
+    let name = key(&led.at);
+    let origin = match draft.names.list[led.name].kind {
+        NameKind::In => "an `in` port",
+        NameKind::Let => "a stream named by `let`",
+        _ => "a stream of failures",
+    };
+    format!("`{name}` is {origin}, so no chain can lead into it; to take both together, write `[{name}, ..] => taker`")
+}
+
+/// From the name, through its takers, to what arrives there, and the name again.
+fn way_back(draft: &Draft, links: &Links, led: &LedInto) -> Option<String> {
+    let last = links.producers[draft.actual(led.stream)?]?;
+    let stream = draft.actual(draft.names.list[led.name].stream?)?;
+    let takes =
+        |step: &StepId| draft.steps[*step].kind.inputs().iter().any(|input| draft.actual(*input) == Some(stream));
+    let path = (0..draft.steps.len()).filter(takes).find_map(|taker| links.path(taker, last))?;
+    let name = key(&led.at);
+    Some(format!("{name} => {} => {name}", spell(draft, &path)))
+}
+
+/// `let a = b; let b = a;`: no step at all, only names.
+fn names_in_circles(draft: &Draft, errors: &mut Errors) {
+    for name in &draft.names.list {
+        if name.stream.is_some_and(|stream| draft.actual(stream).is_none()) {
+            let text =
+                format!("the stream `{}` is made of nothing but itself: start its chain at a source", name.ident);
+            errors.at(name.ident.span(), text);
+        }
+    }
+}
+
+/// The steps of one cycle that avoids `cut`, each once.
+fn find(links: &Links, cut: &[bool]) -> Option<Vec<StepId>> {
+    let mut done = cut.to_vec();
+    order(links, cut).into_iter().for_each(|step| done[step] = true);
+    let mut at = done.iter().position(|done| !done)?;
+    let mut seen = vec![false; done.len()];
+    // Backwards, because every step that is left waits for another one that is left.
+    while !seen[at] {
+        seen[at] = true;
+        at = links.before[at].iter().copied().find(|before| !done[*before])?;
+    }
+    Some(close(links, &done, at))
+}
+
+/// `at` stands on a cycle: once around, forwards.
+fn close(links: &Links, done: &[bool], at: StepId) -> Vec<StepId> {
+    let mut around = vec![at];
+    let mut step = at;
+    while let Some(before) = links.before[step].iter().copied().find(|before| !done[*before]) {
+        if before == at {
+            break;
+        }
+        around.push(before);
+        step = before;
+    }
+    around.reverse();
+    around
+}
+
+/// From the node that stands first in the text, and back to it.
+fn start_at_node(draft: &Draft, cycle: &mut Vec<StepId>) {
+    let rank = |step: StepId| (draft.steps[step].spelled().is_none(), step);
+    let first = (0..cycle.len()).min_by_key(|place| rank(cycle[*place])).unwrap_or(0);
+    cycle.rotate_left(first);
+    cycle.push(cycle[0]);
+}

@@ -1,0 +1,58 @@
+//! Where chains start and end.
+
+use crate::errors::{Errors, line_of};
+use crate::graph::draft::{Dangling, Draft};
+
+/// A pipeline without a chain does nothing.
+pub(crate) fn empty(draft: &Draft, errors: &mut Errors) {
+    if draft.steps.is_empty() && draft.names.list.is_empty() && errors.is_empty() {
+        errors.at(proc_macro2::Span::call_site(), "this pipeline has no chain: write `source => sink;`");
+    }
+}
+
+/// A chain ends at a sink, an `out` port or `_`.
+pub(crate) fn dangling(draft: &Draft, errors: &mut Errors) {
+    for Dangling { span, label, alone } in &draft.facts.dangling {
+        let what = label.as_ref().map_or("this arm".to_owned(), |label| format!("`{label}`"));
+        let mend = match label {
+            Some(label) if *alone => format!("write what takes its items, as in `{label} => sink`"),
+            _ => "end the chain with a sink, an `out` port, or `_` to discard".to_owned(),
+        };
+        errors.at(*span, format!("nothing takes what comes out of {what}: {mend}"));
+    }
+}
+
+/// Behind a sink, an `out` port or `_` nothing arrives.
+pub(crate) fn unreachable(draft: &Draft, errors: &mut Errors) {
+    for node in &draft.facts.unreachable {
+        let (label, after) = (&node.label, &node.after);
+        errors.at(node.span, format!("`{label}` gets nothing: the stream ends at `{after}`; move one of them"));
+    }
+}
+
+/// A `let` names what comes out of its chain.
+pub(crate) fn empty_lets(draft: &Draft, errors: &mut Errors) {
+    for name in &draft.facts.empty_lets {
+        let text = format!("nothing comes out of this chain, so `{name}` names no stream: drop `let {name} =`");
+        errors.at(name.span(), text);
+    }
+}
+
+/// One statement takes every failure no node routed.
+pub(crate) fn more_than_one_else(draft: &Draft, errors: &mut Errors) {
+    let Some(first) = &draft.global else { return };
+    for span in &draft.facts.more_globals {
+        let line = line_of(first.span);
+        errors.at(*span, format!("there is an `else =>` statement already{line}: bring both into one chain"));
+    }
+}
+
+/// An `else =>` that takes nothing is a node nobody feeds.
+pub(crate) fn idle_else(draft: &Draft, errors: &mut Errors) {
+    let Some(global) = &draft.global else { return };
+    let fed = draft.actual(global.stream).is_some_and(|stream| draft.links().producers[stream].is_some());
+    if !fed {
+        let text = "this `else` takes nothing: every stage and sink says where its own failures go; remove it";
+        errors.at(global.span, text);
+    }
+}

@@ -1,0 +1,56 @@
+//! What must not compile, as far as the drawing alone can tell: one small function for each rule. All of them run. A new
+//! rule is a function and a line in one of the two tables.
+
+mod arms;
+mod cycles;
+mod ends;
+mod names;
+mod options;
+mod placement;
+mod ports;
+
+use super::draft::Draft;
+use crate::errors::Errors;
+
+type Rule = fn(&Draft, &mut Errors);
+
+/// Rules about what is written.
+const ALWAYS: [Rule; 12] = [
+    names::used_twice,
+    names::function_used_twice,
+    arms::unclear,
+    options::on_names,
+    options::misplaced,
+    options::without_by,
+    options::ambiguous_batch,
+    options::without_partner,
+    options::full_goes_nowhere,
+    placement::brackets,
+    placement::idle_branches,
+    ends::more_than_one_else,
+];
+
+/// Rules about what is missing, or leads nowhere: silent while a part of the input is unreadable.
+const WHEN_READABLE: [Rule; 13] = [
+    ends::empty,
+    ends::dangling,
+    ends::unreachable,
+    ends::empty_lets,
+    ends::idle_else,
+    ports::outs_taken,
+    ports::nobody_takes,
+    ports::nobody_feeds,
+    ports::two_takers,
+    ports::unknown_node,
+    ports::port_two_takers,
+    cycles::led_into,
+    cycles::cycles,
+];
+
+pub(super) fn check(draft: &Draft, errors: &mut Errors) {
+    let readable = !errors.has_holes();
+    ALWAYS.iter().for_each(|rule| rule(draft, errors));
+    if readable {
+        WHEN_READABLE.iter().for_each(|rule| rule(draft, errors));
+    }
+}

@@ -1,0 +1,162 @@
+//! Options: where they have a meaning, and what each needs beside it.
+
+use crate::errors::Errors;
+use crate::graph::draft::Draft;
+use crate::graph::model::{Else, NodeOptions, Operator, Step, StepKind};
+use crate::parse::pipeline::options::{Key, Overflow};
+use proc_macro2::Span;
+
+/// Options behind a name that is a port or a stream, not a node.
+pub(crate) fn on_names(draft: &Draft, errors: &mut Errors) {
+    for name in &draft.facts.options_on_names {
+        let text = format!("`{name}` is no node, so it has no options here: write them where it is declared or made");
+        errors.at(name.span(), text);
+    }
+}
+
+/// Options that have no meaning where they stand.
+pub(crate) fn misplaced(draft: &Draft, errors: &mut Errors) {
+    for step in &draft.steps {
+        let Some(options) = step.options() else { continue };
+        for (key, span) in options.given.iter().filter(|(key, _)| !allowed(step, *key)) {
+            let (option, place, mend) = (key.word(), place(step), mend(step));
+            errors.at(*span, format!("`{option}` has no meaning at {place}, {mend}"));
+        }
+    }
+}
+
+/// Keys can only be forgotten, and rates and batches kept per key, where there are keys.
+pub(crate) fn without_by(draft: &Draft, errors: &mut Errors) {
+    for (step, options) in nodes(draft) {
+        if options.by.is_some() {
+            continue;
+        }
+        // `distinct` without `by` compares whole items: they are its keys.
+        let own_keys = step.operator() == Some(Operator::Distinct);
+        for key in [Key::Keep, Key::MaxKeys].into_iter().filter(|_| !own_keys) {
+            need(options.place_of(key), key.word(), "by: |item| item.key", step, errors);
+        }
+        let per_key = [
+            options.batch.as_ref().and_then(|batch| batch.value.per_key),
+            options.rate.as_ref().and_then(|rate| rate.value.per_key),
+        ];
+        for span in per_key.into_iter().flatten() {
+            need(Some(span), "per key", "by: |item| item.key", step, errors);
+        }
+    }
+}
+
+/// With keys, one open batch for all or one for each: the reader should not have to guess.
+pub(crate) fn ambiguous_batch(draft: &Draft, errors: &mut Errors) {
+    for (_, options) in nodes(draft) {
+        if let (Some(batch), Some(_)) = (&options.batch, &options.by)
+            && batch.value.per_key.is_none()
+        {
+            errors.at(batch.key, "with `by` each key has a batch of its own: write `batch: n per key`");
+        }
+    }
+}
+
+/// Options that say something about another one.
+pub(crate) fn without_partner(draft: &Draft, errors: &mut Errors) {
+    const PARTNERS: [(Key, &[Key]); 5] = [
+        (Key::Within, &[Key::Batch, Key::MaxWeight]),
+        (Key::Split, &[Key::Batch, Key::MaxWeight]),
+        (Key::Weight, &[Key::MaxWeight]),
+        (Key::MaxWeight, &[Key::Weight]),
+        (Key::RetryIf, &[Key::Retry]),
+    ];
+    for (step, options) in nodes(draft) {
+        for (key, partners) in PARTNERS {
+            if !partners.iter().any(|partner| options.has(*partner)) {
+                need(options.place_of(key), key.word(), partners[0].example(), step, errors);
+            }
+        }
+    }
+}
+
+/// `overflow: fail` makes failures, and they must go somewhere.
+pub(crate) fn full_goes_nowhere(draft: &Draft, errors: &mut Errors) {
+    let fails = |options: &NodeOptions| options.overflow.as_ref().is_some_and(|o| o.value == Overflow::Fail);
+    for (step, options) in nodes(draft).filter(|(_, options)| fails(options)) {
+        let Some(span) = options.place_of(Key::Overflow) else { continue };
+        match step.kind.failures() {
+            Some(Else::None) => need(Some(span), "overflow: fail", Key::Else.example(), step, errors),
+            None if step.operator().is_some() => {
+                errors.at(span, "the failures of an operator go nowhere: write `overflow: drop_newest`, or `block`");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn need(span: Option<Span>, what: &str, example: &str, step: &Step, errors: &mut Errors) {
+    if let Some(span) = span {
+        let name = &step.name;
+        errors.at(span, format!("`{what}` at `{name}` has no meaning by itself: add `{example}`"));
+    }
+}
+
+fn nodes(draft: &Draft) -> impl Iterator<Item = (&Step, &NodeOptions)> {
+    draft.steps.iter().filter(|step| step.is_node()).filter_map(|step| Some((step, step.options()?)))
+}
+
+impl Step {
+    fn options(&self) -> Option<&NodeOptions> {
+        match &self.kind {
+            StepKind::In { options, .. } | StepKind::Out { options, .. } | StepKind::Source { options, .. } => {
+                Some(options)
+            }
+            StepKind::Stage(stage) => Some(&stage.options),
+            StepKind::Sink(sink) => Some(&sink.options),
+            StepKind::Operator(operator) => Some(&operator.options),
+            _ => None,
+        }
+    }
+}
+
+fn place(step: &Step) -> String {
+    let name = &step.name;
+    match &step.kind {
+        StepKind::In { .. } => format!("the `in` port `{name}`"),
+        StepKind::Out { .. } => format!("the `out` port `{name}`"),
+        StepKind::Source { .. } => format!("the source `{name}`"),
+        StepKind::Operator(operator) => format!("`{}`", operator.operator.word()),
+        _ => format!("`{name}`"),
+    }
+}
+
+fn allowed(step: &Step, key: Key) -> bool {
+    match table(step) {
+        Some(keys) => keys.contains(&key),
+        // Functions take every option that is theirs.
+        None => key != Key::Prefer,
+    }
+}
+
+fn mend(step: &Step) -> String {
+    let Some(keys) = table(step) else { return "only behind brackets whose branches merge".to_owned() };
+    let words: Vec<_> = keys.iter().map(|key| format!("`{}`", key.word())).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("which takes {} and {last}", rest.join(", ")),
+        _ => format!("which takes {}", words.concat()),
+    }
+}
+
+/// What may stand at a step; `None` for stages and sinks.
+fn table(step: &Step) -> Option<&'static [Key]> {
+    use Key::{Batch, Buffer, By, Keep, MaxKeys, MaxRestarts, MaxWeight, Name, Overflow, Rate};
+    use Key::{Restart, RestartIf, Weight, Within};
+    match &step.kind {
+        StepKind::In { .. } => Some(&[Buffer, Overflow]),
+        StepKind::Out { .. } => Some(&[Buffer]),
+        StepKind::Source { .. } => Some(&[Name, Rate, Restart, RestartIf, MaxRestarts]),
+        StepKind::Operator(operator) => Some(match operator.operator {
+            Operator::Tick => &[Name],
+            Operator::Scan | Operator::Dedup | Operator::Distinct => &[Name, Buffer, Overflow, By, Keep, MaxKeys],
+            Operator::Batch => &[Name, Buffer, Overflow, Batch, Within, Weight, MaxWeight, By, Keep, MaxKeys],
+            _ => &[Name, Buffer, Overflow],
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,38 @@
+//! `pipeline!`: tokens to syntax tree. The struct's name is read first and survives every later mistake; a bad statement
+//! is reported, skipped up to its `;`, and reading goes on.
+
+pub(crate) mod ast;
+mod chain;
+mod duration;
+mod found;
+mod header;
+mod node;
+mod operator;
+pub(crate) mod options;
+mod outline;
+mod pattern;
+mod route;
+mod split;
+mod statement;
+
+pub(crate) use duration::awaits;
+pub(crate) use operator::Operator;
+pub(crate) use outline::Outline;
+
+use crate::errors::Errors;
+use ast::Pipeline;
+use options::PipelineOptions;
+use proc_macro2::TokenStream;
+
+/// `None` only when there is no struct with a name.
+pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Option<Pipeline> {
+    let pieces = split::split(input);
+    let header = header::parse(pieces.header, errors)?;
+    let options = PipelineOptions::default();
+    let mut pipeline = Pipeline { header, options, statements: Vec::new() };
+    statement::check_last(pieces.statements.last(), errors);
+    for statement in pieces.statements {
+        statement::parse(statement, &mut pipeline, errors);
+    }
+    Some(pipeline)
+}

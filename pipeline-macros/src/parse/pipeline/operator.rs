@@ -1,0 +1,158 @@
+//! The operators the grammar knows by their lower-case words.
+
+use super::ast::OperatorNode;
+use super::found::{error_here, expected, skip_all};
+use super::options::{self, Key, value};
+use crate::errors::Errors;
+use syn::parse::ParseStream;
+use syn::{Expr, Ident, Token, parenthesized, token};
+
+/// A built-in operator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Operator {
+    Map,
+    Filter,
+    FilterMap,
+    FlatMap,
+    Inspect,
+    Scan,
+    Take,
+    TakeWhile,
+    Skip,
+    Dedup,
+    Distinct,
+    Batch,
+    Debounce,
+    Sample,
+    Delay,
+    Tick,
+}
+
+/// Word, operator, how it is written.
+const OPERATORS: [(&str, Operator, &str); 16] = [
+    ("map", Operator::Map, "map(|item| ..)"),
+    ("filter", Operator::Filter, "filter(|item| ..)"),
+    ("filter_map", Operator::FilterMap, "filter_map(|item| ..)"),
+    ("flat_map", Operator::FlatMap, "flat_map(|item| ..)"),
+    ("inspect", Operator::Inspect, "inspect(|item| ..)"),
+    ("scan", Operator::Scan, "scan(init, |state, item| ..)"),
+    ("take", Operator::Take, "take(n)"),
+    ("take_while", Operator::TakeWhile, "take_while(|item| ..)"),
+    ("skip", Operator::Skip, "skip(n)"),
+    ("dedup", Operator::Dedup, "dedup()"),
+    ("distinct", Operator::Distinct, "distinct { by: |item| .. }"),
+    ("batch", Operator::Batch, "batch { batch: 100, within: 1s }"),
+    ("debounce", Operator::Debounce, "debounce(1s)"),
+    ("sample", Operator::Sample, "sample(1s)"),
+    ("delay", Operator::Delay, "delay(1s)"),
+    ("tick", Operator::Tick, "tick(1s)"),
+];
+
+/// Words of operators that a later version will know.
+const LATER: [&str; 5] = ["join", "zip", "latest", "top", "loop"];
+
+impl Operator {
+    /// The operator a word stands for. A raw `r#map` is the user's own function.
+    pub(crate) fn of(word: &Ident) -> Option<Operator> {
+        OPERATORS.iter().find(|(known, ..)| word == known).map(|(_, operator, _)| *operator)
+    }
+
+    /// The word it is written with.
+    pub(crate) fn word(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Does its argument say how long?
+    fn takes_duration(self) -> bool {
+        matches!(self, Operator::Debounce | Operator::Sample | Operator::Delay | Operator::Tick)
+    }
+
+    fn usage(self) -> &'static str {
+        self.row().2
+    }
+
+    fn arity(self) -> usize {
+        match self {
+            Operator::Dedup | Operator::Distinct | Operator::Batch => 0,
+            Operator::Scan => 2,
+            _ => 1,
+        }
+    }
+
+    fn row(self) -> &'static (&'static str, Operator, &'static str) {
+        OPERATORS.iter().find(|(_, operator, _)| *operator == self).unwrap_or(&OPERATORS[0])
+    }
+}
+
+/// Is the next word an operator here? At the start of a chain only a word with arguments is, for it may be a name.
+pub(super) fn ahead(input: ParseStream, head: bool) -> Option<Operator> {
+    let operator = next_word(input).as_ref().and_then(Operator::of)?;
+    let in_path = input.peek2(Token![::]) || input.peek2(Token![.]);
+    let written_out = input.peek2(token::Paren) || input.peek2(token::Brace);
+    (!in_path && (written_out || !head)).then_some(operator)
+}
+
+/// Refuses words that belong to a later version of the language.
+pub(super) fn refuse_later(input: ParseStream, head: bool) -> syn::Result<()> {
+    let Some(word) = next_word(input) else { return Ok(()) };
+    let is_name = input.peek2(Token![::]) || (head && !input.peek2(token::Paren) && word != "loop");
+    if is_name || !LATER.iter().any(|later| word == later) {
+        return Ok(());
+    }
+    Err(error_here(input, format!("`{word}` is not supported yet")))
+}
+
+fn next_word(input: ParseStream) -> Option<Ident> {
+    input.cursor().ident().map(|(word, _)| word)
+}
+
+/// `word(args) { options }`.
+pub(super) fn parse(input: ParseStream, head: bool, errors: &mut Errors) -> syn::Result<OperatorNode> {
+    let word: Ident = input.parse()?;
+    let Some(operator) = Operator::of(&word) else { return Err(expected(input, "an operator")) };
+    if head && operator != Operator::Tick {
+        errors.at(word.span(), format!("`{word}` changes a stream, so it cannot start one: write `source => {word}`"));
+    } else if !head && operator == Operator::Tick {
+        errors.at(word.span(), "`tick` is a source: it can only start a chain");
+    }
+    let args = if input.peek(token::Paren) { arguments(input, operator, errors)? } else { Vec::new() };
+    check_count(&word, operator, args.len(), errors);
+    let options = options::parse(input, errors)?;
+    if operator == Operator::Batch && !options.has(Key::Batch) && !options.has(Key::MaxWeight) {
+        errors.at(word.span(), "`batch` does not say how many: write `batch { batch: 100, within: 1s }`");
+    }
+    let args = args.into_iter().map(super::duration::rewrite).collect();
+    Ok(OperatorNode { operator, word, args, options })
+}
+
+fn arguments(input: ParseStream, operator: Operator, errors: &mut Errors) -> syn::Result<Vec<Expr>> {
+    let content;
+    parenthesized!(content in input);
+    let mut args = Vec::new();
+    while !content.is_empty() {
+        args.push(value::whole(&content).inspect_err(|_| skip_all(&content))?);
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    if operator.takes_duration() {
+        args.iter().for_each(|arg| value::check_duration(operator.word(), arg, errors));
+    }
+    Ok(args)
+}
+
+fn check_count(word: &Ident, operator: Operator, given: usize, errors: &mut Errors) {
+    let wanted = operator.arity();
+    if given == wanted {
+        return;
+    }
+    let arguments = match wanted {
+        0 => "no argument".to_owned(),
+        1 => "one argument".to_owned(),
+        n => format!("{n} arguments"),
+    };
+    let usage = operator.usage();
+    let text =
+        format!("`{word}` takes {arguments}: `{usage}`; a function of yours with this name is written `r#{word}`");
+    errors.at(word.span(), text);
+}

@@ -1,0 +1,100 @@
+//! The words that options start with.
+
+/// An option's key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Key {
+    Workers,
+    Unordered,
+    By,
+    Keep,
+    MaxKeys,
+    Buffer,
+    Overflow,
+    Batch,
+    Within,
+    Weight,
+    MaxWeight,
+    Split,
+    Retry,
+    RetryIf,
+    Timeout,
+    Rate,
+    Restart,
+    RestartIf,
+    MaxRestarts,
+    Idle,
+    Else,
+    Name,
+    Prefer,
+}
+
+/// How a key is written, and an example of the whole option.
+const KEYS: [(&str, Key, &str); 23] = [
+    ("workers", Key::Workers, "workers: 4"),
+    ("unordered", Key::Unordered, "unordered"),
+    ("by", Key::By, "by: |item| item.key"),
+    ("keep", Key::Keep, "keep: 10min"),
+    ("max_keys", Key::MaxKeys, "max_keys: 10_000"),
+    ("buffer", Key::Buffer, "buffer: 100"),
+    ("overflow", Key::Overflow, "overflow: drop_oldest"),
+    ("batch", Key::Batch, "batch: 100"),
+    ("within", Key::Within, "within: 1s"),
+    ("weight", Key::Weight, "weight: |item| item.len()"),
+    ("max_weight", Key::MaxWeight, "max_weight: 1_000_000"),
+    ("split", Key::Split, "split"),
+    ("retry", Key::Retry, "retry: 3"),
+    ("retry_if", Key::RetryIf, "retry_if: |error| .."),
+    ("timeout", Key::Timeout, "timeout: 2s"),
+    ("rate", Key::Rate, "rate: 100 per 1s"),
+    ("restart", Key::Restart, "restart: policy"),
+    ("restart_if", Key::RestartIf, "restart_if: |error| .."),
+    ("max_restarts", Key::MaxRestarts, "max_restarts: 3 per 5s"),
+    ("idle", Key::Idle, "idle: 2s"),
+    ("else", Key::Else, "else: failed"),
+    ("name", Key::Name, "name: another_name"),
+    ("prefer", Key::Prefer, "prefer: first"),
+];
+
+/// Options that a later version will know.
+pub(super) const LATER: [&str; 11] = [
+    "time",
+    "lateness",
+    "idle_input",
+    "max_skew",
+    "window",
+    "trigger",
+    "accumulating",
+    "discarding",
+    "breaker",
+    "reply",
+    "on",
+];
+
+impl Key {
+    pub(crate) fn of(word: &str) -> Option<Key> {
+        KEYS.iter().find(|(known, ..)| *known == word).map(|(_, key, _)| *key)
+    }
+
+    /// The word itself.
+    pub(crate) fn word(self) -> &'static str {
+        self.row().0
+    }
+
+    /// An example, for errors.
+    pub(crate) fn example(self) -> &'static str {
+        self.row().2
+    }
+
+    /// Stands by itself, without a value.
+    pub(crate) fn is_flag(self) -> bool {
+        matches!(self, Key::Unordered | Key::Split)
+    }
+
+    pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+        KEYS.iter().map(|(word, ..)| *word)
+    }
+
+    fn row(self) -> &'static (&'static str, Key, &'static str) {
+        KEYS.iter().find(|(_, key, _)| *key == self).unwrap_or(&KEYS[0])
+    }
+}

@@ -1,0 +1,109 @@
+//! Options, typed. Duration literals inside the expressions are already `::core::time::Duration` expressions.
+
+use super::Key;
+use crate::parse::pipeline::ast::Chain;
+use proc_macro2::Span;
+use syn::{Expr, Ident, Path};
+
+/// A value and the place of the key it was written behind.
+#[derive(Clone)]
+pub(crate) struct Opt<T> {
+    pub(crate) key: Span,
+    pub(crate) value: T,
+}
+
+/// Everything between a node's braces.
+#[derive(Default)]
+pub(crate) struct NodeOptions {
+    /// All keys that were written, in order, each once.
+    pub(crate) given: Vec<(Key, Span)>,
+    pub(crate) workers: Option<Opt<Expr>>,
+    pub(crate) unordered: Option<Span>,
+    pub(crate) by: Option<Opt<Expr>>,
+    pub(crate) keep: Option<Opt<Expr>>,
+    pub(crate) max_keys: Option<Opt<Expr>>,
+    pub(crate) buffer: Option<Opt<Expr>>,
+    pub(crate) overflow: Option<Opt<Overflow>>,
+    pub(crate) batch: Option<Opt<Batch>>,
+    pub(crate) within: Option<Opt<Expr>>,
+    pub(crate) weight: Option<Opt<Expr>>,
+    pub(crate) max_weight: Option<Opt<Expr>>,
+    pub(crate) split: Option<Span>,
+    pub(crate) retry: Option<Opt<Expr>>,
+    pub(crate) retry_if: Option<Opt<Expr>>,
+    pub(crate) timeout: Option<Opt<Expr>>,
+    pub(crate) rate: Option<Opt<Rate>>,
+    pub(crate) restart: Option<Opt<Expr>>,
+    pub(crate) restart_if: Option<Opt<Expr>>,
+    pub(crate) max_restarts: Option<Opt<MaxRestarts>>,
+    pub(crate) idle: Option<Opt<Expr>>,
+    pub(crate) name: Option<Opt<Ident>>,
+    /// `prefer: first`.
+    pub(crate) prefer: Option<Opt<Prefer>>,
+    /// As written. The graph takes it out and turns it into wires.
+    pub(crate) otherwise: Option<Opt<Otherwise>>,
+}
+
+/// `options { .. }`.
+#[derive(Default)]
+pub(crate) struct PipelineOptions {
+    pub(crate) drain: Option<Opt<Expr>>,
+    pub(crate) max_restarts: Option<Opt<MaxRestarts>>,
+    pub(crate) channel: Option<Opt<Expr>>,
+    /// `crate: path`: where this crate's name does not lead, or not directly.
+    pub(crate) krate: Option<Opt<Path>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Overflow {
+    Block,
+    DropOldest,
+    DropNewest,
+    Fail,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Prefer {
+    First,
+}
+
+/// `100` or `100 per key`.
+#[derive(Clone)]
+pub(crate) struct Batch {
+    pub(crate) size: Expr,
+    pub(crate) per_key: Option<Span>,
+}
+
+/// `100 per 1s`, `1 per 1s per key`, or `&limit`: an expression alone is a limit of its own.
+#[derive(Clone)]
+pub(crate) struct Rate {
+    pub(crate) amount: Expr,
+    pub(crate) per: Option<Expr>,
+    pub(crate) per_key: Option<Span>,
+}
+
+/// `3 per 5s`.
+#[derive(Clone)]
+pub(crate) struct MaxRestarts {
+    pub(crate) count: Expr,
+    pub(crate) per: Expr,
+}
+
+/// The value of `else:`.
+pub(crate) enum Otherwise {
+    To(Ident),
+    Inline { span: Span, branches: Vec<Chain> },
+    Skip,
+    Stop,
+}
+
+impl NodeOptions {
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.place_of(key).is_some()
+    }
+
+    /// Where a key was written, if it was.
+    pub(crate) fn place_of(&self, key: Key) -> Option<Span> {
+        self.given.iter().find(|(given, _)| *given == key).map(|(_, span)| *span)
+    }
+}

@@ -1,0 +1,135 @@
+//! Folds over the whole input: one state, emitted at the end.
+
+use std::marker::PhantomData;
+use std::task::{Context, Poll};
+
+use super::Chain;
+use crate::attempt::{Attempted, caught, state_in};
+use crate::failure::{Cause, Exit};
+use crate::head::{ErrOf, StateOf, UnitOf};
+use crate::node::{Bind, CallFold, Node, One};
+use crate::outcome::{Failing, Keeping, because};
+use crate::state::{Books, Keeper};
+
+pub type EmitOf<B, I> = <<B as Bind<I>>::Stage as CallFold<I>>::Emit;
+
+/// Takes items into a state. Shared by the fold of the whole input and the fold by key.
+pub struct FoldCore<I: Send + 'static, B: Bind<I>, X, K> {
+    pub(crate) bound: B,
+    pub(crate) exit: X,
+    pub(crate) books: Books,
+    keep: PhantomData<fn() -> (I, K)>,
+}
+
+impl<I, B, X, K> FoldCore<I, B, X, K>
+where
+    I: Send + 'static,
+    B: Bind<I>,
+    B::Stage: CallFold<I> + Node<I, Shape = One>,
+    X: Exit<I, ErrOf<B, I>>,
+    K: Keeping<<B::Stage as Node<I>>::Mode, I>,
+{
+    pub(crate) fn new(bound: B, exit: X, books: Books) -> Self {
+        Self { bound, exit, books, keep: PhantomData }
+    }
+
+    /// Folds one item; false when the state was lost to a panic.
+    #[inline]
+    pub(crate) fn fold(&mut self, item: I, state: &mut StateOf<B, I>) -> bool {
+        let mut slot = Some(item);
+        let kept = K::keep(&slot);
+        let (item, cause) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
+            Attempted::Returned(Ok(())) => {
+                self.books.tally.done += 1;
+                return true;
+            }
+            Attempted::Returned(Err(error)) => (kept.or(slot), because(error)),
+            Attempted::Panicked | Attempted::TimedOut => (kept.or(slot), Cause::Panic),
+        };
+        let survived = matches!(cause, Cause::Error(_));
+        Failing { books: &mut self.books, exit: &mut self.exit }.item(item, cause, 1);
+        survived
+    }
+
+    pub(crate) fn publish(&mut self) {
+        self.books.publish();
+        self.exit.publish();
+    }
+
+    pub(crate) fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.exit.ready() { Poll::Ready(()) } else { self.exit.poll_settle(cx) }
+    }
+}
+
+/// A fold of the whole input.
+pub struct Fold<I: Send + 'static, B: Bind<I>, X, K> {
+    core: FoldCore<I, B, X, K>,
+    state: Keeper<StateOf<B, I>>,
+}
+
+impl<I, B, X, K> Fold<I, B, X, K>
+where
+    I: Send + 'static,
+    B: Bind<I>,
+    B::Stage: CallFold<I> + Node<I, Shape = One>,
+    X: Exit<I, ErrOf<B, I>>,
+    K: Keeping<<B::Stage as Node<I>>::Mode, I>,
+{
+    pub(crate) fn new(bound: B, exit: X, books: Books) -> Self {
+        let state = Keeper::new(&books.ctx);
+        Self { core: FoldCore::new(bound, exit, books), state }
+    }
+}
+
+impl<I, B, X, K> Chain<UnitOf<B, I>> for Fold<I, B, X, K>
+where
+    I: Send + 'static,
+    B: Bind<I>,
+    B::Stage: CallFold<I> + Node<I, Shape = One>,
+    X: Exit<I, ErrOf<B, I>>,
+    K: Keeping<<B::Stage as Node<I>>::Mode, I>,
+{
+    type Out = EmitOf<B, I>;
+
+    #[inline]
+    fn call(&mut self, item: I, _out: &mut impl FnMut(Self::Out)) {
+        self.core.books.tally.taken += 1;
+        if !self.core.fold(item, state_in(self.state.state())) {
+            self.state.discard(&mut self.core.books);
+        }
+    }
+
+    fn finish(&mut self, out: &mut impl FnMut(Self::Out)) -> bool {
+        if let Some(state) = self.state.state().take() {
+            self.core.books.tally.out += 1;
+            out(B::Stage::finish(state));
+        }
+        false
+    }
+
+    #[inline]
+    fn ready(&self) -> bool {
+        self.core.exit.ready() && (self.state.is_made() || self.state.is_dead())
+    }
+
+    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let exit = self.core.poll_exit(cx);
+        let made = self.poll_made(cx);
+        if exit.is_ready() && made.is_ready() { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn publish(&mut self) {
+        self.core.publish();
+    }
+
+    fn ended(&self) -> bool {
+        self.state.is_dead()
+    }
+}
+
+impl<I: Send + 'static, B: Bind<I>, X, K> Fold<I, B, X, K> {
+    fn poll_made(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let FoldCore { bound, books, .. } = &mut self.core;
+        self.state.poll_made(books, || bound.make(), cx)
+    }
+}

@@ -1,0 +1,385 @@
+//! Fused stages and folds with a state per key.
+
+use std::collections::VecDeque;
+use std::task::{Context, Poll, ready};
+
+use tokio::time::Instant;
+
+use super::Chain;
+use super::fold::{EmitOf, FoldCore};
+use crate::attempt::{Attempted, caught};
+use crate::failure::{Cause, Exit};
+use crate::head::{ErrOf, OutOf, StateOf};
+use crate::keys::{Agenda, KeepOptions, KeyBy, KeyMap};
+use crate::node::{Bind, CallFold, CallSync, Made, Node, One, Verdict};
+use crate::outcome::{Failing, Keeping, because};
+use crate::state::{Books, Keeper};
+
+/// What is done with an item and the state of its key.
+pub trait KeyedCore<I, K>: Send + 'static {
+    type State: Send + 'static;
+    type Out: Send + 'static;
+
+    fn make(&self) -> Made<Self::State>;
+    /// Makes a state that must be awaited, or tried again.
+    fn poll_state(&mut self, keeper: &mut Keeper<Self::State>, cx: &mut Context<'_>) -> Poll<()>;
+    /// False when the state was lost.
+    fn item(&mut self, item: I, state: &mut Self::State, out: &mut impl FnMut(Self::Out)) -> bool;
+    /// The key is silent, but stays.
+    fn idle(&mut self, state: &mut Self::State, out: &mut impl FnMut(Self::Out));
+    /// The key is forgotten, or the input has ended.
+    fn forget(&mut self, key: K, state: Self::State, out: &mut impl FnMut(Self::Out));
+    fn books(&mut self) -> &mut Books;
+    fn exit_ready(&self) -> bool;
+    fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+    fn publish(&mut self);
+}
+
+pub struct Keyed<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> {
+    by: Q,
+    core: C,
+    keys: KeyMap<Q::Key, Kept<C::State>>,
+    options: KeepOptions,
+    agenda: Agenda<Q::Key>,
+    /// Items that came while a state is being made that must be awaited.
+    waiting: VecDeque<I>,
+    making: Option<(Q::Key, Keeper<C::State>)>,
+    dead: bool,
+}
+
+struct Kept<S> {
+    state: Option<S>,
+    /// When it was used last; told only where silence matters.
+    used: Option<Instant>,
+    flushed: bool,
+}
+
+impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
+    pub(crate) fn new(by: Q, core: C, options: KeepOptions) -> Self {
+        let keys = KeyMap::new(options.max_keys);
+        let (waiting, making) = (VecDeque::new(), None);
+        Self { by, core, keys, options, agenda: Agenda::new(), waiting, making, dead: false }
+    }
+
+    /// The shortest silence that matters.
+    fn silence(&self) -> Option<std::time::Duration> {
+        [self.options.keep, self.options.idle].into_iter().flatten().min()
+    }
+
+    /// Works on one item; gives it back when its key's state must be awaited first.
+    #[inline]
+    fn one(&mut self, item: I, out: &mut impl FnMut(C::Out)) -> Option<I> {
+        let now = if self.silence().is_some() { Some(Instant::now()) } else { None };
+        loop {
+            let Self { by, core, keys, .. } = self;
+            if let Some(kept) = by.query(&item, |key| keys.touch(key)) {
+                if let Some(state) = &mut kept.state {
+                    (kept.used, kept.flushed) = (now, false);
+                    if !core.item(item, state, out) {
+                        kept.state = None;
+                    }
+                    return None;
+                }
+            }
+            if !self.open(&item, now) {
+                return Some(item);
+            }
+            self.evict(out);
+        }
+    }
+
+    /// Makes the state of a key; false when that must be awaited.
+    fn open(&mut self, item: &I, now: Option<Instant>) -> bool {
+        let key = self.by.key(item);
+        match self.core.make() {
+            Made::Now(Ok(state)) => {
+                self.insert(key, state, now);
+                true
+            }
+            // Awaited, or tried again after a while, with what `make` gives then.
+            _ => {
+                let keeper = Keeper::new(&self.core.books().ctx);
+                self.making = Some((key, keeper));
+                false
+            }
+        }
+    }
+
+    fn insert(&mut self, key: Q::Key, state: C::State, now: Option<Instant>) {
+        if let (Some(now), Some(silence)) = (now, self.silence()) {
+            self.agenda.add(now + silence, key.clone());
+        }
+        self.keys.insert(key, Kept { state: Some(state), used: now, flushed: false });
+    }
+
+    fn evict(&mut self, out: &mut impl FnMut(C::Out)) {
+        if let Some(oldest) = self.keys.excess(|_| true).cloned() {
+            self.forget(&oldest, out);
+        }
+    }
+
+    fn forget(&mut self, key: &Q::Key, out: &mut impl FnMut(C::Out)) {
+        let state = self.keys.remove(key).and_then(|kept| kept.state);
+        if let Some(state) = state {
+            self.core.forget(key.clone(), state, out);
+        }
+    }
+
+    fn poll_making(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some((_, keeper)) = &mut self.making else { return Poll::Ready(()) };
+        ready!(self.core.poll_state(keeper, cx));
+        self.dead = keeper.is_dead();
+        if let Some((key, mut keeper)) = self.making.take_if(|(_, keeper)| keeper.is_made())
+            && let Some(state) = keeper.state().take()
+        {
+            self.insert(key, state, self.silence().map(|_| Instant::now()));
+        }
+        Poll::Ready(())
+    }
+
+    fn catch_up(&mut self, out: &mut impl FnMut(C::Out)) {
+        while self.making.is_none() {
+            let Some(item) = self.waiting.pop_front() else { return };
+            if let Some(item) = self.one(item, out) {
+                self.waiting.push_front(item);
+            }
+        }
+    }
+
+    /// A key's time has come: it is forgotten, flushed, or was used since and has time again.
+    fn silent(&mut self, key: Q::Key, now: Instant, out: &mut impl FnMut(C::Out)) {
+        let Some(kept) = self.keys.get(&key) else { return };
+        let used = kept.used.unwrap_or(now);
+        if self.options.keep.is_some_and(|keep| used + keep <= now) {
+            return self.forget(&key, out);
+        }
+        if self.options.idle.is_some_and(|idle| used + idle <= now) && !kept.flushed {
+            kept.flushed = true;
+            if let Some(state) = &mut kept.state {
+                self.core.idle(state, out);
+            }
+        }
+        if let Some(next) = next_look(self.options, used, now) {
+            self.agenda.add(next, key);
+        }
+    }
+}
+
+/// When a key must be looked at again.
+fn next_look(options: KeepOptions, used: Instant, now: Instant) -> Option<Instant> {
+    let ends = [options.keep, options.idle].into_iter().flatten().map(|silence| used + silence);
+    let next = ends.filter(|at| *at > now).min();
+    // Flushed and never forgotten: its next use is noticed one silence from now at the latest.
+    next.or_else(|| options.idle.map(|idle| now + idle))
+}
+
+impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed<I, Q, C> {
+    type Out = C::Out;
+
+    #[inline]
+    fn call(&mut self, item: I, out: &mut impl FnMut(C::Out)) {
+        self.core.books().tally.taken += 1;
+        if self.making.is_some() || !self.waiting.is_empty() {
+            self.waiting.push_back(item);
+            return self.catch_up(out);
+        }
+        if let Some(item) = self.one(item, out) {
+            self.waiting.push_back(item);
+        }
+    }
+
+    fn finish(&mut self, out: &mut impl FnMut(C::Out)) -> bool {
+        self.catch_up(out);
+        if self.making.is_some() {
+            return !self.dead;
+        }
+        let Some((key, kept)) = self.keys.take_any() else { return false };
+        if let Some(state) = kept.state {
+            self.core.forget(key, state, out);
+        }
+        true
+    }
+
+    #[inline]
+    fn ready(&self) -> bool {
+        (self.making.is_none() || self.dead) && self.core.exit_ready()
+    }
+
+    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let exit = self.core.poll_exit(cx);
+        let made = self.poll_making(cx);
+        if exit.is_ready() && made.is_ready() { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn publish(&mut self) {
+        self.core.publish();
+    }
+
+    fn ended(&self) -> bool {
+        self.dead
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        match self.making.is_none() && !self.waiting.is_empty() {
+            true => Some(Instant::now()),
+            false => self.agenda.next(),
+        }
+    }
+
+    fn tick(&mut self, now: Instant, out: &mut impl FnMut(C::Out)) {
+        self.catch_up(out);
+        // One at a time, as the room behind is; the rest is due at once again.
+        if let Some(key) = self.agenda.take_due(now) {
+            self.silent(key, now, out);
+        }
+    }
+}
+
+/// A synchronous stage with a state per key.
+pub struct StageCore<I, B, X, K> {
+    bound: B,
+    exit: X,
+    books: Books,
+    keep: std::marker::PhantomData<fn() -> (I, K)>,
+}
+
+impl<I, B, X, K> StageCore<I, B, X, K> {
+    pub(crate) fn new(bound: B, exit: X, books: Books) -> Self {
+        Self { bound, exit, books, keep: std::marker::PhantomData }
+    }
+}
+
+impl<I, B, X, K, Key> KeyedCore<I, Key> for StageCore<I, B, X, K>
+where
+    I: Send + 'static,
+    B: Bind<I>,
+    B::Stage: CallSync<I> + Node<I, Shape = One>,
+    X: Exit<I, ErrOf<B, I>>,
+    K: Keeping<<B::Stage as Node<I>>::Mode, I> + 'static,
+{
+    type State = StateOf<B, I>;
+    type Out = OutOf<B, I>;
+
+    fn make(&self) -> Made<Self::State> {
+        self.bound.make()
+    }
+
+    fn poll_state(&mut self, keeper: &mut Keeper<Self::State>, cx: &mut Context<'_>) -> Poll<()> {
+        let Self { bound, books, .. } = self;
+        keeper.poll_made(books, || bound.make(), cx)
+    }
+
+    #[inline]
+    fn item(&mut self, item: I, state: &mut Self::State, out: &mut impl FnMut(Self::Out)) -> bool {
+        let mut slot = Some(item);
+        let kept = K::keep(&slot);
+        let (cause, survived) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
+            Attempted::Returned(Verdict::Done(outputs)) => {
+                self.done(outputs, out);
+                return true;
+            }
+            Attempted::Returned(Verdict::Failed(error)) => (because(error), true),
+            Attempted::Returned(Verdict::Each(_)) | Attempted::Panicked | Attempted::TimedOut => (Cause::Panic, false),
+        };
+        Failing { books: &mut self.books, exit: &mut self.exit }.item(kept.or(slot), cause, 1);
+        survived
+    }
+
+    fn idle(&mut self, state: &mut Self::State, out: &mut impl FnMut(Self::Out)) {
+        if let Some(output) = <B::Stage as Node<I>>::flush(state) {
+            self.books.tally.out += 1;
+            out(output);
+        }
+    }
+
+    fn forget(&mut self, _key: Key, mut state: Self::State, out: &mut impl FnMut(Self::Out)) {
+        KeyedCore::<I, Key>::idle(self, &mut state, out);
+    }
+
+    fn books(&mut self) -> &mut Books {
+        &mut self.books
+    }
+
+    fn exit_ready(&self) -> bool {
+        self.exit.ready()
+    }
+
+    fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.exit.ready() { Poll::Ready(()) } else { self.exit.poll_settle(cx) }
+    }
+
+    fn publish(&mut self) {
+        self.books.publish();
+        self.exit.publish();
+    }
+}
+
+impl<I, B, X, K> StageCore<I, B, X, K>
+where
+    I: Send + 'static,
+    B: Bind<I>,
+{
+    #[inline]
+    fn done(&mut self, outputs: impl IntoIterator<Item = OutOf<B, I>>, out: &mut impl FnMut(OutOf<B, I>)) {
+        let before = self.books.tally.out;
+        for output in outputs {
+            self.books.tally.out += 1;
+            out(output);
+        }
+        match self.books.tally.out == before {
+            true => self.books.tally.filtered += 1,
+            false => self.books.tally.done += 1,
+        }
+    }
+}
+
+/// A fold by key: emits `(key, state)` when a key is forgotten or the input has ended.
+impl<I, B, X, K, Key> KeyedCore<I, Key> for FoldCore<I, B, X, K>
+where
+    I: Send + 'static,
+    B: Bind<I>,
+    B::Stage: CallFold<I> + Node<I, Shape = One>,
+    X: Exit<I, ErrOf<B, I>>,
+    K: Keeping<<B::Stage as Node<I>>::Mode, I> + 'static,
+    Key: Send + 'static,
+{
+    type State = StateOf<B, I>;
+    type Out = (Key, EmitOf<B, I>);
+
+    fn make(&self) -> Made<Self::State> {
+        self.bound.make()
+    }
+
+    fn poll_state(&mut self, keeper: &mut Keeper<Self::State>, cx: &mut Context<'_>) -> Poll<()> {
+        let Self { bound, books, .. } = self;
+        keeper.poll_made(books, || bound.make(), cx)
+    }
+
+    #[inline]
+    fn item(&mut self, item: I, state: &mut Self::State, _out: &mut impl FnMut(Self::Out)) -> bool {
+        self.fold(item, state)
+    }
+
+    fn idle(&mut self, _state: &mut Self::State, _out: &mut impl FnMut(Self::Out)) {}
+
+    fn forget(&mut self, key: Key, state: Self::State, out: &mut impl FnMut(Self::Out)) {
+        self.books.tally.out += 1;
+        out((key, B::Stage::finish(state)));
+    }
+
+    fn books(&mut self) -> &mut Books {
+        &mut self.books
+    }
+
+    fn exit_ready(&self) -> bool {
+        self.exit.ready()
+    }
+
+    fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        FoldCore::poll_exit(self, cx)
+    }
+
+    fn publish(&mut self) {
+        FoldCore::publish(self);
+    }
+}

@@ -1,0 +1,130 @@
+//! Fused stages: what runs in the task of the node before it, as one loop.
+
+mod batch;
+mod fold;
+mod keyed;
+mod ops;
+mod stage;
+mod timed;
+
+use std::task::{Context, Poll};
+
+use tokio::time::Instant;
+
+pub use batch::Batcher;
+pub use batch::{BatchOptions, NoWeight, Weigh};
+pub use fold::{Fold, FoldCore};
+pub use keyed::{Keyed, KeyedCore, StageCore};
+pub use ops::*;
+pub use stage::Fused;
+pub use timed::*;
+
+/// A fused piece: takes an item, passes on what became of it. Everything but `call` has an answer for the stateless.
+pub trait Chain<I>: Send + 'static {
+    type Out: Send + 'static;
+
+    fn call(&mut self, item: I, out: &mut impl FnMut(Self::Out));
+
+    /// One step of what is still held at the end of input; false when nothing is.
+    fn finish(&mut self, _out: &mut impl FnMut(Self::Out)) -> bool {
+        false
+    }
+
+    /// Whether the side exits (failure routes) and the state can do with one more item.
+    #[inline]
+    fn ready(&self) -> bool {
+        true
+    }
+
+    fn poll_settle(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
+    }
+
+    fn publish(&mut self) {}
+
+    fn ended(&self) -> bool {
+        false
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        None
+    }
+
+    fn tick(&mut self, _now: Instant, _out: &mut impl FnMut(Self::Out)) {}
+}
+
+/// The empty chain.
+pub struct Identity;
+
+impl<I: Send + 'static> Chain<I> for Identity {
+    type Out = I;
+
+    #[inline]
+    fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
+        out(item);
+    }
+}
+
+/// One piece behind another.
+pub struct Then<A, B> {
+    first: A,
+    second: B,
+    first_is_over: bool,
+}
+
+impl<A, B> Then<A, B> {
+    pub(crate) fn new(first: A, second: B) -> Self {
+        Self { first, second, first_is_over: false }
+    }
+}
+
+impl<I, A: Chain<I>, B: Chain<A::Out>> Chain<I> for Then<A, B> {
+    type Out = B::Out;
+
+    #[inline]
+    fn call(&mut self, item: I, out: &mut impl FnMut(B::Out)) {
+        let second = &mut self.second;
+        self.first.call(item, &mut |item| second.call(item, out));
+    }
+
+    fn finish(&mut self, out: &mut impl FnMut(B::Out)) -> bool {
+        if !self.first_is_over {
+            let second = &mut self.second;
+            if self.first.finish(&mut |item| second.call(item, out)) {
+                return true;
+            }
+            self.first_is_over = true;
+        }
+        self.second.finish(out)
+    }
+
+    #[inline]
+    fn ready(&self) -> bool {
+        self.first.ready() && self.second.ready()
+    }
+
+    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let first = self.first.poll_settle(cx);
+        let second = self.second.poll_settle(cx);
+        if first.is_ready() && second.is_ready() { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn publish(&mut self) {
+        self.first.publish();
+        self.second.publish();
+    }
+
+    fn ended(&self) -> bool {
+        self.first.ended() || self.second.ended()
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        [self.first.deadline(), self.second.deadline()].into_iter().flatten().min()
+    }
+
+    fn tick(&mut self, now: Instant, out: &mut impl FnMut(B::Out)) {
+        let second = &mut self.second;
+        self.first.tick(now, &mut |item| second.call(item, out));
+        self.second.tick(now, out);
+    }
+}

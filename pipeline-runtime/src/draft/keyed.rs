@@ -1,0 +1,318 @@
+//! Placing a node with `by`.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::Draft;
+use super::place::{only, spawn_each, unordered};
+use crate::builder::Builder;
+use crate::chain::{Cast, FoldCore, Identity, Keyed, KeyedCore, StageCore, Then, Weigh};
+use crate::edge::{Edge, Rx, Tx};
+use crate::failure::Exit;
+use crate::flow::{EdgeFlow, Flow, Seg};
+use crate::head::{ErrOf, InputHead, KeyedHead, KeyedQueue, KeyedTail, OutOf, QueueOptions, Try, UnitOf};
+use crate::keys::KeyBy;
+use crate::node::{Async, Bind, Blocking, CallFold, CallSync, Folds, Many, Node, One, Sync};
+use crate::outcome::Keeping;
+use crate::state::Books;
+use crate::tail::{End, Lanes};
+
+type ModeOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Mode;
+type KindOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Kind;
+
+/// The fused work of a kind, with a state per key.
+pub trait Cored<I: Send + 'static, Bd: Bind<I>, Key, X, K> {
+    #[doc(hidden)]
+    type Core: KeyedCore<I, Key>;
+    #[doc(hidden)]
+    fn core(bound: Bd, exit: X, books: Books) -> Self::Core;
+}
+
+impl<I, Bd, Key, X, K> Cored<I, Bd, Key, X, K> for Sync
+where
+    I: Send + 'static,
+    Bd: Bind<I>,
+    Bd::Stage: CallSync<I> + Node<I, Shape = One>,
+    X: Exit<I, ErrOf<Bd, I>>,
+    K: Keeping<ModeOf<Bd, I>, I> + 'static,
+{
+    type Core = StageCore<I, Bd, X, K>;
+
+    fn core(bound: Bd, exit: X, books: Books) -> Self::Core {
+        StageCore::new(bound, exit, books)
+    }
+}
+
+impl<I, Bd, Key, X, K> Cored<I, Bd, Key, X, K> for Folds
+where
+    I: Send + 'static,
+    Bd: Bind<I>,
+    Bd::Stage: CallFold<I> + Node<I, Shape = One>,
+    Key: Send + 'static,
+    X: Exit<I, ErrOf<Bd, I>>,
+    K: Keeping<ModeOf<Bd, I>, I> + 'static,
+{
+    type Core = FoldCore<I, Bd, X, K>;
+
+    fn core(bound: Bd, exit: X, books: Books) -> Self::Core {
+        FoldCore::new(bound, exit, books)
+    }
+}
+
+/// How a keyed node of a kind is placed when its options ask for nothing that waits.
+pub trait PlaceKeyed<I: Send + 'static, Fl, Bd: Bind<I>, Q, W, X, K> {
+    /// The open end behind it.
+    type Flow: Flow;
+    #[doc(hidden)]
+    fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow;
+}
+
+macro_rules! fused_by_key {
+    ($($kind:ty),+) => {$(
+        impl<I, Fl, Bd, Q, W, X, K> PlaceKeyed<I, Fl, Bd, Q, W, X, K> for $kind
+        where
+            I: Send + 'static,
+            Fl: Flow,
+            Bd: Bind<I>,
+            Q: KeyBy<I>,
+            $kind: Cored<I, Bd, Q::Key, X, K>,
+        {
+            type Flow = Seg<
+                Fl::Head,
+                Then<Then<Fl::Chain, Cast<I>>, Keyed<I, Q, <$kind as Cored<I, Bd, Q::Key, X, K>>::Core>>,
+                Bd::Stage,
+            >;
+
+            fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
+                let seg = draft.flow.into_seg(b).cast::<I>();
+                let ctx = b.node(draft.name, &seg.gate, &draft.options);
+                let core = <$kind>::core(draft.bound, only(draft.exits), Books::new(ctx));
+                seg.fuse(Keyed::new(draft.by, core, draft.options.keeping()), draft.name)
+            }
+        }
+    )+};
+}
+
+fused_by_key!(Sync, Folds);
+
+macro_rules! queued_by_key {
+    ($($kind:ty),+) => {$(
+        impl<I, Fl, Bd, Q, W, X, K> PlaceKeyed<I, Fl, Bd, Q, W, X, K> for $kind
+        where
+            I: Send + 'static,
+            Fl: Flow,
+            Bd: Bind<I>,
+            Bd::Stage: Node<I, Kind = $kind>,
+            $kind: Try<I, Bd, Extra = ()>,
+            Q: KeyBy<I>,
+            W: Weigh<I> + std::marker::Sync,
+            X: Exit<I, ErrOf<Bd, I>>,
+            K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
+        {
+            type Flow = EdgeFlow<OutOf<Bd, I>, Bd::Stage>;
+
+            fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
+                draft.place_queue(b)
+            }
+        }
+    )+};
+}
+
+queued_by_key!(Async, Blocking, Many);
+
+/// How a keyed node of a kind is placed on several workers.
+pub trait PlaceLanes<I: Send + 'static, Fl, Bd: Bind<I>, Q, W, X, K> {
+    /// What comes of it.
+    type Out: Send + 'static;
+    #[doc(hidden)]
+    fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> EdgeFlow<Self::Out, Bd::Stage>;
+}
+
+type Lane<I, Q, C> = Seg<InputHead<I>, Then<Identity, Keyed<I, Arc<Q>, C>>, ()>;
+
+macro_rules! laned {
+    ($($kind:ty),+) => {$(
+        impl<I, Fl, Bd, Q, W, X, K> PlaceLanes<I, Fl, Bd, Q, W, X, K> for $kind
+        where
+            I: Send + 'static,
+            Fl: Flow,
+            Bd: Bind<I>,
+            Q: KeyBy<I>,
+            $kind: Cored<I, Arc<Bd>, Q::Key, X, K>,
+        {
+            type Out = <<$kind as Cored<I, Arc<Bd>, Q::Key, X, K>>::Core as KeyedCore<I, Q::Key>>::Out;
+
+            fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> EdgeFlow<Self::Out, Bd::Stage> {
+                let name = draft.name;
+                let lanes = lanes::<$kind, _, _, _, _, _, _, _>(draft, b);
+                EdgeFlow::new(Box::new(unordered(spawn_each(b, lanes, name, |tx| tx))), name)
+            }
+        }
+    )+};
+}
+
+laned!(Sync, Folds);
+
+macro_rules! queued_lanes {
+    ($($kind:ty),+) => {$(
+        impl<I, Fl, Bd, Q, W, X, K> PlaceLanes<I, Fl, Bd, Q, W, X, K> for $kind
+        where
+            I: Send + 'static,
+            Fl: Flow,
+            Bd: Bind<I>,
+            Bd::Stage: Node<I, Kind = $kind>,
+            $kind: Try<I, Bd, Extra = ()>,
+            Q: KeyBy<I>,
+            W: Weigh<I> + std::marker::Sync,
+            X: Exit<I, ErrOf<Bd, I>>,
+            K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
+        {
+            type Out = OutOf<Bd, I>;
+
+            fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> EdgeFlow<Self::Out, Bd::Stage> {
+                draft.place_queue(b)
+            }
+        }
+    )+};
+}
+
+queued_lanes!(Async, Blocking, Many);
+
+/// One lane a worker: a key always goes the same way, and each lane has the states of its keys to itself.
+fn lanes<A, I, Fl, Bd, Q, W, X, K>(mut draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Vec<Lane<I, Q, A::Core>>
+where
+    I: Send + 'static,
+    Fl: Flow,
+    Bd: Bind<I>,
+    Q: KeyBy<I>,
+    A: Cored<I, Arc<Bd>, Q::Key, X, K>,
+{
+    let (name, workers) = (draft.name, draft.options.workers.max(1));
+    let mut keeping = draft.options.keeping();
+    keeping.max_keys = keeping.max_keys.map(|most| most.div_ceil(workers));
+    let seg = draft.flow.into_seg(b).cast::<I>();
+    let edges: Vec<Arc<Edge<I>>> = (0..workers).map(|_| b.edge(seg.name, None)).collect();
+    let (by, bound) = (Arc::new(draft.by), Arc::new(draft.bound));
+    b.spawn(seg, Lanes::new(edges.iter().map(Tx::new).collect(), Arc::clone(&by)));
+    let mut ctx = None;
+    let mut lane = |edge: &Arc<Edge<I>>| {
+        let flow = EdgeFlow::<I, ()>::of(edge, name);
+        edge.leads_to(name);
+        let seg = flow.into_seg(b);
+        match &ctx {
+            None => ctx = Some(b.node(name, &seg.gate, &draft.options)),
+            Some(_) => b.also(&seg.gate),
+        }
+        let books = Books::new(ctx.clone().expect("aqueduct: set above"));
+        let exit = draft.exits.pop().expect("aqueduct: every node has an exit for each of its workers");
+        let core = A::core(Arc::clone(&bound), exit, books);
+        seg.fuse(Keyed::new(Arc::clone(&by), core, keeping), name)
+    };
+    edges.iter().map(&mut lane).collect()
+}
+
+impl<I, Fl, Bd, Q, W, K, X> Draft<I, Fl, Bd, Q, W, K, X>
+where
+    I: Send + 'static,
+    Fl: Flow,
+    Bd: Bind<I>,
+    Q: KeyBy<I>,
+{
+    /// `by` alone.
+    pub fn place_keyed(self, b: &mut Builder) -> <KindOf<Bd, I> as PlaceKeyed<I, Fl, Bd, Q, W, X, K>>::Flow
+    where
+        KindOf<Bd, I>: PlaceKeyed<I, Fl, Bd, Q, W, X, K>,
+    {
+        KindOf::<Bd, I>::place(self, b)
+    }
+
+    /// `by` with `workers`.
+    pub fn place_lanes(
+        self,
+        b: &mut Builder,
+    ) -> EdgeFlow<<KindOf<Bd, I> as PlaceLanes<I, Fl, Bd, Q, W, X, K>>::Out, Bd::Stage>
+    where
+        KindOf<Bd, I>: PlaceLanes<I, Fl, Bd, Q, W, X, K>,
+    {
+        KindOf::<Bd, I>::place(self, b)
+    }
+}
+
+impl<I, Fl, Bd, Q, W, K, X> Draft<I, Fl, Bd, Q, W, K, X>
+where
+    I: Send + 'static,
+    Fl: Flow,
+    Bd: Bind<I>,
+    Q: KeyBy<I>,
+    W: Weigh<I> + std::marker::Sync,
+    X: Exit<I, ErrOf<Bd, I>>,
+    K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
+{
+    /// `by` with what can wait: workers that serve whatever key is ready. Their outputs share one edge, so that those of a
+    /// key stay in order.
+    pub fn place_queue(self, b: &mut Builder) -> EdgeFlow<OutOf<Bd, I>, Bd::Stage>
+    where
+        KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
+    {
+        let name = self.name;
+        let heads = self.queue_heads(b);
+        let edge = b.edge(name, None);
+        let rx = Rx::new(&edge);
+        heads.into_iter().for_each(|seg| b.spawn(seg, Tx::shared(&edge)));
+        EdgeFlow::new(Box::new(rx), name)
+    }
+
+    /// A sink with `by`.
+    pub fn end_queue(self, b: &mut Builder)
+    where
+        KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
+        Bd::Stage: Node<I, Out = ()>,
+    {
+        let heads = self.queue_heads(b);
+        heads.into_iter().for_each(|seg| b.spawn(seg, End));
+    }
+
+    fn queue_heads(
+        mut self,
+        b: &mut Builder,
+    ) -> Vec<Seg<KeyedHead<I, Bd, KindOf<Bd, I>, Q, W, X, K>, Identity, Bd::Stage>>
+    where
+        KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
+    {
+        let mut policy = self.policy();
+        let (name, options, workers) = (self.name, self.options.clone(), self.options.workers.max(1));
+        let queue_options = QueueOptions {
+            capacity: options.inbox(b.channel()).map_or(b.channel(), |inbox| inbox.capacity),
+            batch: options.batch.map(|_| options.batching()),
+            keep: options.keeping(),
+            rate: policy.rate.take(),
+            rate_per_key: options.rate_per_key,
+        };
+        policy.idle = None;
+        let queue = KeyedQueue::new(self.by, self.weigh, queue_options, workers);
+        let seg = self.flow.into_seg(b).cast::<I>();
+        b.spawn(seg, KeyedTail::new(&queue));
+        let bound = Arc::new(self.bound);
+        let mut ctx = None;
+        let mut heads = Vec::new();
+        for worker in 0..workers {
+            let gate = b.gate();
+            match &ctx {
+                None => ctx = Some(b.node(name, &gate, &options)),
+                Some(_) => b.also(&gate),
+            }
+            let head = KeyedHead {
+                queue: Arc::clone(&queue),
+                worker,
+                bound: Arc::clone(&bound),
+                extra: (),
+                policy: policy.clone(),
+                exit: self.exits.pop().expect("aqueduct: every node has an exit for each of its workers"),
+                books: Books::new(ctx.clone().expect("aqueduct: set above")),
+                keep: PhantomData,
+            };
+            heads.push(Seg { head, chain: Identity, name, gate, from: PhantomData });
+        }
+        heads
+    }
+}

@@ -1,0 +1,267 @@
+//! A node under construction: the function, where its items come from, its options; then it is placed into a task.
+
+mod exits;
+mod keyed;
+mod ops;
+mod place;
+mod source;
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::builder::Builder;
+use crate::chain::{Batcher, NoWeight, Then, Weigh, cast};
+use crate::edge::{EdgeOptions, Overflow};
+use crate::failure::{Exit, FullToExit, StopExit};
+use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
+use crate::head::{ErrOf, Policy, Test};
+use crate::keys::{ByRef, ByValue};
+use crate::node::{Accepts, Bind, Bound, LentTo, Node};
+use crate::options::NodeOptions;
+use crate::outcome::{Kept, Unkept};
+use crate::retry::Retry;
+use crate::takes::{CanTimeOut, NeedsNoElse, TakesBatches, TakesItems};
+
+pub use source::{SourceDraft, source};
+
+/// The items of a node behind a flow.
+pub type ItemOf<S, Fl> = <S as Accepts>::In<<Fl as Flow>::Out>;
+
+/// A function behind a flow, without its arguments yet.
+pub struct Unbound<S, Fl> {
+    name: &'static str,
+    flow: Fl,
+    options: NodeOptions,
+    stage: PhantomData<fn() -> S>,
+}
+
+/// A node behind the flow `Fl`, called as `Bd` says, with keys by `Q`, weights by `W`, the item kept as `K` says, failures
+/// going to `X`.
+pub struct Draft<I, Fl, Bd, Q = (), W = NoWeight, K = Unkept, X = StopExit>
+where
+    I: Send + 'static,
+    Bd: Bind<I>,
+{
+    name: &'static str,
+    flow: Fl,
+    bound: Bd,
+    by: Q,
+    weigh: W,
+    options: NodeOptions,
+    retry_if: Option<Test<ErrOf<Bd, I>>>,
+    restart_if: Option<Test<ErrOf<Bd, I>>>,
+    exits: Vec<X>,
+    keep: PhantomData<fn() -> K>,
+}
+
+/// Begins a node of the function `S`.
+pub fn node<S, Fl>(flow: Fl, name: &'static str, options: NodeOptions) -> Unbound<S, Fl> {
+    Unbound { name, flow, options, stage: PhantomData }
+}
+
+impl<S, Fl: Flow> Unbound<S, Fl>
+where
+    S: Node<ItemOf<S, Fl>>,
+{
+    /// Its arguments, its initial state, and the edge it stands on.
+    pub fn bind<P, R, Z, L>(
+        self,
+        env: &Arc<P>,
+        res: R,
+        init: Z,
+        lend: L,
+    ) -> Draft<ItemOf<S, Fl>, Fl, Bound<S, P, Fl::From, R, L, Z>>
+    where
+        P: Send + Sync + 'static,
+        R: for<'a> Fn(&'a P) -> S::Res<'a> + Send + Sync + 'static,
+        Z: crate::node::MakeState<P, S::State>,
+        L: for<'a> Fn(&'a ItemOf<S, Fl>) -> LentTo<'a, S, Fl::From, S::Taken> + Send + Sync + 'static,
+    {
+        Draft {
+            name: self.name,
+            flow: self.flow,
+            bound: Bound { env: Arc::clone(env), res, lend, init, edge: PhantomData },
+            by: (),
+            weigh: NoWeight,
+            options: self.options,
+            retry_if: None,
+            restart_if: None,
+            exits: Vec::new(),
+            keep: PhantomData,
+        }
+    }
+}
+
+impl<I, Fl, Bd, Q, W, K, X> Draft<I, Fl, Bd, Q, W, K, X>
+where
+    I: Send + 'static,
+    Bd: Bind<I>,
+{
+    fn with<Fl2, Q2, W2, K2, X2>(
+        self,
+        change: impl FnOnce(Fl, Q, W, Vec<X>) -> (Fl2, Q2, W2, Vec<X2>),
+    ) -> Draft<I, Fl2, Bd, Q2, W2, K2, X2> {
+        let (flow, by, weigh, exits) = change(self.flow, self.by, self.weigh, self.exits);
+        Draft {
+            name: self.name,
+            flow,
+            bound: self.bound,
+            by,
+            weigh,
+            options: self.options,
+            retry_if: self.retry_if,
+            restart_if: self.restart_if,
+            exits,
+            keep: PhantomData,
+        }
+    }
+
+    /// `by: |i| i.id`
+    pub fn by_value<F, Key>(self, by: F) -> Draft<I, Fl, Bd, ByValue<F, Key>, W, K, X>
+    where
+        F: Fn(&I) -> Key,
+    {
+        self.with(|flow, _, weigh, exits| (flow, ByValue::new(by), weigh, exits))
+    }
+
+    /// `by: |i| &i.host`
+    pub fn by_ref<F, Key: ?Sized>(self, by: F) -> Draft<I, Fl, Bd, ByRef<F, Key>, W, K, X>
+    where
+        F: for<'a> Fn(&'a I) -> &'a Key,
+    {
+        self.with(|flow, _, weigh, exits| (flow, ByRef::new(by), weigh, exits))
+    }
+
+    /// `weight: |i| i.len()`
+    pub fn weigh<F: Fn(&I) -> u64>(self, weigh: F) -> Draft<I, Fl, Bd, Q, F, K, X> {
+        self.with(|flow, by, _, exits| (flow, by, weigh, exits))
+    }
+
+    /// The item must survive a failed attempt: `retry` without `else`.
+    pub fn kept(self) -> Draft<I, Fl, Bd, Q, W, Kept, X> {
+        self.with(|flow, by, weigh, exits| (flow, by, weigh, exits))
+    }
+
+    /// `retry_if: |e| ..`
+    #[must_use]
+    pub fn retry_if(mut self, test: impl Fn(&ErrOf<Bd, I>) -> bool + Send + Sync + 'static) -> Self {
+        self.retry_if = Some(Arc::new(test));
+        self
+    }
+
+    /// `restart_if: |e| ..`
+    #[must_use]
+    pub fn restart_if(mut self, test: impl Fn(&ErrOf<Bd, I>) -> bool + Send + Sync + 'static) -> Self {
+        self.restart_if = Some(Arc::new(test));
+        self
+    }
+
+    /// The node has no `else`.
+    #[must_use]
+    pub fn without_else(self) -> Self
+    where
+        <Bd::Stage as Node<I>>::Fails: NeedsNoElse<Bd::Stage, ErrOf<Bd, I>>,
+    {
+        self
+    }
+
+    /// The node has no `batch`.
+    #[must_use]
+    pub fn by_item(self) -> Self
+    where
+        <Bd::Stage as Node<I>>::Shape: TakesItems<Bd::Stage>,
+    {
+        self
+    }
+
+    /// The node has a `batch`.
+    #[must_use]
+    pub fn by_batch(self) -> Self
+    where
+        <Bd::Stage as Node<I>>::Shape: TakesBatches<Bd::Stage>,
+    {
+        self
+    }
+
+    /// The node has a `timeout`.
+    #[must_use]
+    pub fn can_time_out(self) -> Self
+    where
+        <Bd::Stage as Node<I>>::Kind: CanTimeOut<Bd::Stage>,
+    {
+        self
+    }
+
+    fn policy(&self) -> Policy<ErrOf<Bd, I>> {
+        Policy {
+            retry: self.options.retry.unwrap_or(Retry::times(0)),
+            retry_if: self.retry_if.clone(),
+            restart_if: self.restart_if.clone(),
+            split: self.options.split,
+            timeout: self.options.timeout,
+            rate: self.options.rate.clone(),
+            idle: self.options.idle,
+        }
+    }
+}
+
+impl<I, Fl, Bd, Q, W, K, X> Draft<I, Fl, Bd, Q, W, K, X>
+where
+    I: Send + 'static,
+    Fl: Flow,
+    Bd: Bind<I>,
+    X: Exit<I, ErrOf<Bd, I>>,
+{
+    /// `buffer` and `overflow`: the node gets an inbox of its own.
+    pub fn cut(mut self, b: &mut Builder) -> Draft<I, EdgeFlow<I, Fl::From>, Bd, Q, W, K, X> {
+        let mut inbox = Inbox { node: self.name, options: self.options.inbox(b.channel()), on_full: None };
+        if self.options.overflow == Overflow::Fail {
+            inbox.on_full = self.full_exit(b);
+        }
+        let name = self.name;
+        self.with(|flow, by, weigh, exits| {
+            let input = flow.map_input(b, inbox, cast::<_, I>);
+            (EdgeFlow::new(input, name), by, weigh, exits)
+        })
+    }
+
+    fn full_exit(&mut self, b: &mut Builder) -> Option<Box<dyn crate::edge::FullExit<I>>> {
+        let stats = b.stats_of(self.name);
+        let exit = self.exits.pop()?;
+        let full = FullToExit { exit, stage: self.name, stats, control: b.control() };
+        Some(Box::new((full, PhantomData::<fn() -> ErrOf<Bd, I>>)))
+    }
+}
+
+impl<I, Fl, Bd, Q, W, K, X> Draft<I, Fl, Bd, Q, W, K, X>
+where
+    I: Send + 'static,
+    Fl: Flow,
+    Bd: Bind<I>,
+    W: Weigh<I>,
+{
+    /// `batch` without keys: the items are gathered in the task before the node.
+    pub fn batched(
+        self,
+        b: &mut Builder,
+    ) -> Draft<
+        I,
+        Seg<Fl::Head, Then<Then<Fl::Chain, crate::chain::Cast<I>>, Batcher<I, W>>, Fl::From>,
+        Bd,
+        Q,
+        NoWeight,
+        K,
+        X,
+    > {
+        let (options, name) = (self.options.batching(), self.name);
+        self.with(|flow, by, weigh, exits| {
+            let seg = flow.into_seg(b).cast::<I>();
+            (seg.fuse(Batcher::new(options, weigh), name), by, NoWeight, exits)
+        })
+    }
+}
+
+/// The edge between a batcher and so many workers: one batch waits for each.
+fn batch_inbox(workers: usize) -> EdgeOptions {
+    EdgeOptions::blocking(workers)
+}

@@ -1,0 +1,253 @@
+//! The built-in operators, as generated code calls them. `Op` is the operator's name as a type, for messages.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::builder::Builder;
+use crate::chain::{
+    Batcher, Dedup, Distinct, Filter, FilterMap, Identity, Inspect, Latest, Map, NoWeight, Op, Scan, Take, Then, Whole,
+};
+use crate::flow::{Flow, Inbox, Seg};
+use crate::head::{DelayHead, FlatMapHead};
+use crate::keys::{ByRef, ByValue, Key, KeyBy};
+use crate::options::NodeOptions;
+use crate::state::Books;
+
+type Fuse<Fl, P, O> = Seg<<Fl as Flow>::Head, Then<<Fl as Flow>::Chain, P>, O>;
+
+impl Builder {
+    fn op<Fl: Flow, P, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        options: &NodeOptions,
+        piece: impl FnOnce(Books) -> P,
+    ) -> Fuse<Fl, P, O>
+    where
+        P: crate::chain::Chain<Fl::Out>,
+    {
+        let seg = flow.into_seg(self);
+        let books = Books::new(self.node(name, &seg.gate, options));
+        seg.fuse(piece(books), name)
+    }
+
+    /// `map(f)`
+    pub fn map<Fl: Flow, T, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, Map<F>, O>
+    where
+        T: Send + 'static,
+        F: FnMut(Fl::Out) -> T + Send + 'static,
+    {
+        self.op(flow, name, &NodeOptions::new(), |books| Map(Op::new(f, books)))
+    }
+
+    /// `filter(f)`
+    pub fn filter<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, Filter<F>, O>
+    where
+        F: FnMut(&Fl::Out) -> bool + Send + 'static,
+    {
+        self.op(flow, name, &NodeOptions::new(), |books| Filter(Op::new(f, books)))
+    }
+
+    /// `filter_map(f)`
+    pub fn filter_map<Fl: Flow, T, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, FilterMap<F>, O>
+    where
+        T: Send + 'static,
+        F: FnMut(Fl::Out) -> Option<T> + Send + 'static,
+    {
+        self.op(flow, name, &NodeOptions::new(), |books| FilterMap(Op::new(f, books)))
+    }
+
+    /// `inspect(f)`
+    pub fn inspect<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, Inspect<F>, O>
+    where
+        F: FnMut(&Fl::Out) + Send + 'static,
+    {
+        self.op(flow, name, &NodeOptions::new(), |books| Inspect(Op::new(f, books)))
+    }
+
+    /// `scan(init, f)`
+    pub fn scan<Fl: Flow, S, T, F, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        state: S,
+        f: F,
+    ) -> Fuse<Fl, Scan<S, F>, O>
+    where
+        S: Send + 'static,
+        T: Send + 'static,
+        F: FnMut(&mut S, Fl::Out) -> Option<T> + Send + 'static,
+    {
+        self.op(flow, name, &NodeOptions::new(), |books| Scan { op: Op::new(f, books), state, over: false })
+    }
+
+    /// `take(n)`
+    pub fn take<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, n: u64) -> Fuse<Fl, Take, O> {
+        self.op(flow, name, &NodeOptions::new(), |books| Take { left: n, books })
+    }
+
+    /// `take_while(p)`
+    pub fn take_while<Fl: Flow, F, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        mut f: F,
+    ) -> Fuse<Fl, Scan<(), impl FnMut(&mut (), Fl::Out) -> Option<Fl::Out> + Send + 'static + use<Fl, F, O>>, O>
+    where
+        F: FnMut(&Fl::Out) -> bool + Send + 'static,
+    {
+        let f = move |(): &mut (), item: Fl::Out| f(&item).then_some(item);
+        self.op(flow, name, &NodeOptions::new(), |books| Scan { op: Op::new(f, books), state: (), over: false })
+    }
+
+    /// `skip(n)`
+    pub fn skip<Fl: Flow, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        mut n: u64,
+    ) -> Fuse<Fl, Filter<impl FnMut(&Fl::Out) -> bool + Send + 'static + use<Fl, O>>, O> {
+        let f = move |_: &Fl::Out| match n.checked_sub(1) {
+            Some(left) => {
+                n = left;
+                false
+            }
+            None => true,
+        };
+        self.op(flow, name, &NodeOptions::new(), |books| Filter(Op::new(f, books)))
+    }
+
+    /// `dedup()`
+    pub fn dedup<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str) -> Fuse<Fl, Dedup<Fl::Out>, O>
+    where
+        Fl::Out: Clone + PartialEq,
+    {
+        self.op(flow, name, &NodeOptions::new(), |books| Dedup { last: None, books })
+    }
+
+    /// `distinct { by: |i| i.id }`
+    pub fn distinct_by_value<Fl: Flow, F, K: Key, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        options: &NodeOptions,
+        by: F,
+    ) -> Fuse<Fl, Distinct<Fl::Out, ByValue<F, K>>, O>
+    where
+        F: Fn(&Fl::Out) -> K + Send + Sync + 'static,
+    {
+        self.distinct_with(flow, name, options, ByValue::new(by))
+    }
+
+    /// `distinct { by: |i| &i.id }`
+    pub fn distinct_by_ref<Fl: Flow, F, K, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        options: &NodeOptions,
+        by: F,
+    ) -> Fuse<Fl, Distinct<Fl::Out, ByRef<F, K>>, O>
+    where
+        K: ToOwned<Owned: Key> + std::hash::Hash + Eq + ?Sized + 'static,
+        F: for<'a> Fn(&'a Fl::Out) -> &'a K + Send + Sync + 'static,
+    {
+        self.distinct_with(flow, name, options, ByRef::new(by))
+    }
+
+    /// `distinct`
+    pub fn distinct<Fl: Flow, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        options: &NodeOptions,
+    ) -> Fuse<Fl, Distinct<Fl::Out, Whole>, O>
+    where
+        Fl::Out: Key,
+    {
+        self.distinct_with(flow, name, options, Whole)
+    }
+
+    fn distinct_with<Fl: Flow, Q: KeyBy<Fl::Out>, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        options: &NodeOptions,
+        by: Q,
+    ) -> Fuse<Fl, Distinct<Fl::Out, Q>, O> {
+        self.op(flow, name, options, |books| Distinct::new(by, options.keeping(), books))
+    }
+
+    /// `batch { batch: n, within: d }`
+    pub fn batch<Fl: Flow, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        options: &NodeOptions,
+    ) -> Fuse<Fl, Batcher<Fl::Out, NoWeight>, O> {
+        options.check(name, self);
+        flow.into_seg(self).fuse(Batcher::new(options.batching(), NoWeight), name)
+    }
+
+    /// `batch { batch: n, weight: |i| .. , max_weight: n }`
+    pub fn batch_weighed<Fl: Flow, F: Fn(&Fl::Out) -> u64 + Send + 'static, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        options: &NodeOptions,
+        weigh: F,
+    ) -> Fuse<Fl, Batcher<Fl::Out, F>, O> {
+        options.check(name, self);
+        flow.into_seg(self).fuse(Batcher::new(options.batching(), weigh), name)
+    }
+
+    /// `debounce(d)`
+    pub fn debounce<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Fuse<Fl, Latest<Fl::Out>, O> {
+        self.latest(flow, name, d, true)
+    }
+
+    /// `sample(d)`
+    pub fn sample<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Fuse<Fl, Latest<Fl::Out>, O> {
+        self.latest(flow, name, d, false)
+    }
+
+    fn latest<Fl: Flow, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        every: Duration,
+        restarts: bool,
+    ) -> Fuse<Fl, Latest<Fl::Out>, O> {
+        let options = NodeOptions::new();
+        self.op(flow, name, &options, |books| Latest { every, restarts, held: None, due: None, books })
+    }
+
+    /// `delay(d)`
+    pub fn delay<Fl: Flow, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        by: Duration,
+    ) -> Seg<DelayHead<Fl::Out>, Identity, O> {
+        let input = flow.into_input(self, Inbox::plain(name));
+        let (gate, capacity) = (self.gate(), self.channel());
+        let books = Books::new(self.node(name, &gate, &NodeOptions::new()));
+        Seg { head: DelayHead { input, by, capacity, books }, chain: Identity, name, gate, from: PhantomData }
+    }
+
+    /// `flat_map(f)`
+    pub fn flat_map<Fl: Flow, T, F, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        f: F,
+    ) -> Seg<FlatMapHead<Fl::Out, F>, Identity, O>
+    where
+        T: IntoIterator<IntoIter: Send, Item: Send + 'static>,
+        F: FnMut(Fl::Out) -> T + Send + 'static,
+    {
+        let input = flow.into_input(self, Inbox::plain(name));
+        let gate = self.gate();
+        let books = Books::new(self.node(name, &gate, &NodeOptions::new()));
+        Seg { head: FlatMapHead { input, f, books }, chain: Identity, name, gate, from: PhantomData }
+    }
+}

@@ -1,0 +1,275 @@
+//! Placing a node into a task: fused where it is synchronous and asks for nothing else, at the head of a task of its own, or
+//! as several workers.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::{Draft, batch_inbox};
+use crate::builder::{Builder, Opener};
+use crate::chain::{Cast, Chain, Fold, Fused, Identity, Then, cast};
+use crate::edge::{EdgeOptions, Rx, Tx, WorkerRx};
+use crate::failure::Exit;
+use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
+use crate::head::{ErrOf, Head, OutOf, StageHead, Try, UnitOf};
+use crate::input::{BoxInput, Input, Merge, Ordered};
+use crate::node::{Async, Bind, Blocking, CallFold, CallPorts, CallSync, Folds, Many, Node, One, PortSet, Ports, Sync};
+use crate::outcome::Keeping;
+use crate::state::Books;
+use crate::tail::{End, MarkedTail};
+
+type ModeOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Mode;
+type KindOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Kind;
+
+/// How a node of a kind is placed when its options do not ask for a task of its own.
+pub trait Place<I: Send + 'static, Fl, Bd: Bind<I>, X, K> {
+    /// The open end behind it.
+    type Flow: Flow;
+    #[doc(hidden)]
+    fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow;
+}
+
+impl<I, Fl, Bd, X, K> Place<I, Fl, Bd, X, K> for Sync
+where
+    I: Send + 'static,
+    Fl: Flow,
+    Bd: Bind<I>,
+    Bd::Stage: CallSync<I>,
+    X: Exit<I, ErrOf<Bd, I>>,
+    K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
+{
+    type Flow = Seg<Fl::Head, Then<Then<Fl::Chain, Cast<UnitOf<Bd, I>>>, Fused<I, Bd, X, K>>, Bd::Stage>;
+
+    fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
+        let seg = draft.flow.into_seg(b).cast();
+        let ctx = b.node(draft.name, &seg.gate, &draft.options);
+        let exit = only(draft.exits);
+        seg.fuse(Fused::new(draft.bound, exit, Books::new(ctx)), draft.name)
+    }
+}
+
+impl<I, Fl, Bd, X, K> Place<I, Fl, Bd, X, K> for Folds
+where
+    I: Send + 'static,
+    Fl: Flow,
+    Bd: Bind<I>,
+    Bd::Stage: CallFold<I> + Node<I, Shape = One>,
+    X: Exit<I, ErrOf<Bd, I>>,
+    K: Keeping<ModeOf<Bd, I>, I> + 'static,
+{
+    type Flow = Seg<Fl::Head, Then<Then<Fl::Chain, Cast<I>>, Fold<I, Bd, X, K>>, Bd::Stage>;
+
+    fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
+        let seg = draft.flow.into_seg(b).cast();
+        let ctx = b.node(draft.name, &seg.gate, &draft.options);
+        let exit = only(draft.exits);
+        seg.fuse(Fold::new(draft.bound, exit, Books::new(ctx)), draft.name)
+    }
+}
+
+macro_rules! placed_as_task {
+    ($($kind:ty),+) => {$(
+        impl<I, Fl, Bd, X, K> Place<I, Fl, Bd, X, K> for $kind
+        where
+            I: Send + 'static,
+            Fl: Flow,
+            Bd: Bind<I>,
+            $kind: Try<I, Bd, Extra = ()>,
+            X: Exit<I, ErrOf<Bd, I>>,
+            K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
+        {
+            type Flow = Seg<StageHead<I, Bd, $kind, X, K>, Identity, Bd::Stage>;
+
+            fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
+                draft.task(b)
+            }
+        }
+    )+};
+}
+
+placed_as_task!(Async, Blocking, Many);
+
+/// The one exit of a node with one worker.
+pub(super) fn only<X>(exits: Vec<X>) -> X {
+    exits.into_iter().next().expect("aqueduct: every node has an exit for each of its workers")
+}
+
+impl<I, Fl, Bd, Q, W, K, X> Draft<I, Fl, Bd, Q, W, K, X>
+where
+    I: Send + 'static,
+    Fl: Flow,
+    Bd: Bind<I>,
+    X: Exit<I, ErrOf<Bd, I>>,
+{
+    /// A node whose options ask for nothing: fused if it can be.
+    pub fn place(self, b: &mut Builder) -> <KindOf<Bd, I> as Place<I, Fl, Bd, X, K>>::Flow
+    where
+        KindOf<Bd, I>: Place<I, Fl, Bd, X, K>,
+    {
+        KindOf::<Bd, I>::place(self, b)
+    }
+}
+
+impl<I, Fl, Bd, Q, W, K, X> Draft<I, Fl, Bd, Q, W, K, X>
+where
+    I: Send + 'static,
+    Fl: Flow,
+    Bd: Bind<I>,
+    X: Exit<I, ErrOf<Bd, I>>,
+    K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
+{
+    /// A task of its own with one worker.
+    fn task<A>(self, b: &mut Builder) -> Seg<StageHead<I, Bd, A, X, K>, Identity, Bd::Stage>
+    where
+        A: Try<I, Bd, Extra = ()>,
+    {
+        let policy = self.policy();
+        let gate = b.gate();
+        let ctx = b.node(self.name, &gate, &self.options);
+        let options = self.options.batch.map(|_| batch_inbox(1));
+        let inbox = Inbox { node: self.name, options, on_full: None };
+        let input = self.flow.map_input(b, inbox, cast::<_, UnitOf<Bd, I>>);
+        let head = StageHead {
+            input,
+            bound: Arc::new(self.bound),
+            extra: (),
+            policy,
+            exit: only(self.exits),
+            books: Books::new(ctx),
+            keep: PhantomData,
+        };
+        Seg { head, chain: Identity, name: self.name, gate, from: PhantomData }
+    }
+
+    /// A node with `retry`, `timeout`, `rate` and the like, and one worker.
+    pub fn place_task(self, b: &mut Builder) -> Seg<StageHead<I, Bd, KindOf<Bd, I>, X, K>, Identity, Bd::Stage>
+    where
+        KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
+    {
+        self.task(b)
+    }
+
+    /// `workers: n`: their outputs in the order of their inputs, or as they come.
+    pub fn place_workers(self, b: &mut Builder) -> EdgeFlow<OutOf<Bd, I>, Bd::Stage>
+    where
+        KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
+    {
+        let (name, ordered) = (self.name, !self.options.unordered);
+        let workers = self.options.workers.max(1);
+        let (edge, heads) = self.workers::<KindOf<Bd, I>>(b, vec![(); workers]);
+        if ordered {
+            edge.keep_deals();
+        }
+        let input: BoxInput<OutOf<Bd, I>> = match ordered {
+            true => Box::new(Ordered::new(&edge, spawn_each(b, heads, name, MarkedTail::new))),
+            false => Box::new(unordered(spawn_each(b, heads, name, |tx| tx))),
+        };
+        EdgeFlow::new(input, name)
+    }
+
+    /// A sink with `workers: n`.
+    pub fn end_workers(self, b: &mut Builder)
+    where
+        KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
+        Bd::Stage: Node<I, Out = ()>,
+    {
+        let workers = self.options.workers.max(1);
+        let (_, heads) = self.workers::<KindOf<Bd, I>>(b, vec![(); workers]);
+        heads.into_iter().for_each(|head| b.spawn(head, End));
+    }
+
+    /// A stage with output ports.
+    pub fn place_ports(self, b: &mut Builder) -> <<Bd::Stage as CallPorts<I>>::Ports as PortSet>::Flows
+    where
+        Bd::Stage: CallPorts<I> + Node<I, Kind = Ports, Out = ()>,
+    {
+        let (name, workers) = (self.name, self.options.workers.max(1));
+        let (ports, flows) = <Bd::Stage as CallPorts<I>>::Ports::open(&mut Opener { builder: b, name, workers });
+        let (_, heads) = self.workers::<Ports>(b, ports);
+        heads.into_iter().for_each(|head| b.spawn(head, End));
+        flows
+    }
+
+    /// The heads of all workers, behind one edge.
+    fn workers<A>(
+        mut self,
+        b: &mut Builder,
+        extras: Vec<A::Extra>,
+    ) -> (Arc<crate::edge::Edge<UnitOf<Bd, I>>>, Vec<Seg<StageHead<I, Bd, A, X, K>, Identity, Bd::Stage>>)
+    where
+        A: Try<I, Bd, Extra: 'static>,
+    {
+        let policy = self.policy();
+        let (name, options) = (self.name, self.options.clone());
+        let inbox = match options.batch {
+            Some(_) => Some(batch_inbox(extras.len())),
+            None => None,
+        };
+        let edge = shared_edge(b, self.flow, name, inbox);
+        let bound = Arc::new(self.bound);
+        let mut ctx = None;
+        let heads = extras.into_iter().enumerate().map(|(at, extra)| {
+            let gate = b.gate();
+            match &ctx {
+                None => ctx = Some(b.node(name, &gate, &options)),
+                Some(_) => b.also(&gate),
+            }
+            let Some(ctx) = ctx.clone() else { unreachable!("set above") };
+            let head = StageHead {
+                input: Box::new(WorkerRx::new(&edge, at)) as BoxInput<UnitOf<Bd, I>>,
+                bound: Arc::clone(&bound),
+                extra,
+                policy: policy.clone(),
+                exit: self.exits.pop().expect("aqueduct: every node has an exit for each of its workers"),
+                books: Books::new(ctx),
+                keep: PhantomData,
+            };
+            Seg { head, chain: Identity, name, gate, from: PhantomData }
+        });
+        let heads = heads.collect();
+        edge.leads_to(name);
+        (edge, heads)
+    }
+}
+
+/// The edge that several workers share.
+fn shared_edge<T, Fl: Flow>(
+    b: &mut Builder,
+    flow: Fl,
+    name: &'static str,
+    inbox: Option<EdgeOptions>,
+) -> Arc<crate::edge::Edge<T>>
+where
+    T: Send + 'static,
+{
+    let seg = flow.into_seg(b).cast::<T>();
+    let edge = b.edge(seg.name, inbox);
+    b.spawn(seg, Tx::new(&edge));
+    edge.leads_to(name);
+    edge
+}
+
+/// Spawns each with an edge of its own behind it.
+pub(super) fn spawn_each<H, C, F, T, Tl, M>(
+    b: &mut Builder,
+    segs: Vec<Seg<H, C, F>>,
+    name: &'static str,
+    tail: impl Fn(Tx<M>) -> Tl,
+) -> Vec<Rx<M>>
+where
+    H: Head,
+    C: Chain<H::Out, Out = T>,
+    M: Send + 'static,
+    Tl: crate::push::Tail<T>,
+{
+    let spawn = |seg| {
+        let edge = b.edge(name, None);
+        b.spawn(seg, tail(Tx::new(&edge)));
+        Rx::new(&edge)
+    };
+    segs.into_iter().map(spawn).collect()
+}
+
+/// As they come, fair by turns.
+pub(super) fn unordered<T: Send + 'static>(edges: Vec<Rx<T>>) -> Merge<T> {
+    Merge::new(edges.into_iter().map(|rx| Box::new(rx) as Box<dyn Input<Item = T>>).collect(), false)
+}

@@ -1,0 +1,217 @@
+//! What both ends of an edge share, behind one lock that is taken once a run of items.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Waker};
+
+use tokio::sync::Semaphore;
+
+use super::{CHUNK, EdgeOptions, Overflow};
+use crate::report::EdgeReport;
+
+pub struct Edge<T> {
+    core: Mutex<Core<T>>,
+}
+
+pub(super) struct Core<T> {
+    pub(super) queue: VecDeque<T>,
+    /// Items whose room is taken: published and not yet released by the receiver.
+    pub(super) held: usize,
+    pub(super) options: EdgeOptions,
+    pub(super) senders: usize,
+    pub(super) receivers: usize,
+    pub(super) tx_wakers: Wakers,
+    pub(super) rx_wakers: Wakers,
+    /// Which worker took which run, in order, where the order must be restored behind the workers.
+    pub(super) deals: Option<Deals>,
+    /// Room of an `in` port, whose senders wait in line for it.
+    pub(super) port: Option<Arc<Semaphore>>,
+    from: String,
+    to: String,
+    pub(super) counts: Counts,
+}
+
+#[derive(Default)]
+pub(super) struct Deals {
+    pub(super) order: VecDeque<usize>,
+    pub(super) waker: Option<Waker>,
+}
+
+#[derive(Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub(super) emitted: u64,
+    pub(super) taken: u64,
+    pub(super) dropped: u64,
+    pub(super) unread: u64,
+}
+
+/// Seen without its item type: what reports and the end of a pipeline need of an edge.
+pub trait EdgeView: Send + Sync {
+    fn report(&self) -> EdgeReport;
+}
+
+impl<T> Edge<T> {
+    pub(crate) fn new(from: &str, options: EdgeOptions) -> Arc<Self> {
+        let core = Core {
+            queue: VecDeque::new(),
+            held: 0,
+            options,
+            senders: 0,
+            receivers: 0,
+            tx_wakers: Wakers::default(),
+            rx_wakers: Wakers::default(),
+            deals: None,
+            port: None,
+            from: from.to_owned(),
+            to: String::new(),
+            counts: Counts::default(),
+        };
+        Arc::new(Self { core: Mutex::new(core) })
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Core<T>> {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn leads_to(&self, node: &str) {
+        node.clone_into(&mut self.lock().to);
+    }
+
+    pub(crate) fn keep_deals(&self) {
+        self.lock().deals = Some(Deals::default());
+    }
+
+    /// The worker whose run comes next, `None` while nobody knows; `Err` when there will be no further run.
+    pub(crate) fn next_deal(&self, cx: &Context<'_>) -> Result<Option<usize>, Ended> {
+        let mut core = self.lock();
+        let over = core.over();
+        let Some(deals) = core.deals.as_mut() else { return Err(Ended) };
+        match deals.order.pop_front() {
+            Some(worker) => Ok(Some(worker)),
+            None if over => Err(Ended),
+            None => {
+                deals.waker = Some(cx.waker().clone());
+                Ok(None)
+            }
+        }
+    }
+
+    pub(super) fn sender_gone(&self) {
+        let mut core = self.lock();
+        core.senders -= 1;
+        if core.senders == 0 {
+            let (rx, deals) = (core.rx_wakers.take_all(), core.deals.as_mut().and_then(|d| d.waker.take()));
+            drop(core);
+            rx.into_iter().chain(deals).for_each(Waker::wake);
+        }
+    }
+
+    pub(super) fn receiver_gone(&self) {
+        let mut core = self.lock();
+        core.receivers -= 1;
+        if core.receivers > 0 {
+            return;
+        }
+        let left = mem::take(&mut core.queue);
+        core.counts.unread += left.len() as u64;
+        let wakers = core.tx_wakers.take_all();
+        let deals = core.deals.as_mut().and_then(|d| d.waker.take());
+        if let Some(port) = &core.port {
+            port.close();
+        }
+        drop(core);
+        wakers.into_iter().chain(deals).for_each(Waker::wake);
+        drop(left);
+    }
+}
+
+/// Nothing further will come.
+#[derive(Debug)]
+pub struct Ended;
+
+impl<T> Core<T> {
+    /// Nothing is queued and nothing can come, or nobody takes.
+    pub(super) fn over(&self) -> bool {
+        (self.senders == 0 && self.queue.is_empty()) || self.receivers == 0
+    }
+
+    /// Senders publish after this many items at the latest.
+    pub(super) fn chunk(&self) -> usize {
+        (self.options.capacity / 4).clamp(1, CHUNK)
+    }
+
+    /// Receivers take at most this many at once, so that the sender has room to go on meanwhile.
+    pub(super) fn longest_run(&self) -> usize {
+        match self.options.overflow {
+            Overflow::Block => (self.options.capacity / 2).max(1),
+            _ => 1,
+        }
+    }
+
+    pub(super) fn room(&self) -> usize {
+        self.options.capacity.saturating_sub(self.held)
+    }
+
+    /// Gives room back, and says whom to wake for it. Blocked senders are woken when half the edge is free, not for each item.
+    pub(super) fn release(&mut self, items: usize) -> Vec<Waker> {
+        if items == 0 {
+            return Vec::new();
+        }
+        if let Some(port) = &self.port {
+            port.add_permits(items);
+            return Vec::new();
+        }
+        self.held = self.held.saturating_sub(items);
+        match self.room() * 2 >= self.options.capacity || self.queue.is_empty() {
+            true => self.tx_wakers.take_all(),
+            false => Vec::new(),
+        }
+    }
+}
+
+impl<T: Send> EdgeView for Edge<T> {
+    fn report(&self) -> EdgeReport {
+        let core = self.lock();
+        EdgeReport {
+            from: core.from.clone(),
+            to: core.to.clone(),
+            capacity: core.options.capacity,
+            emitted: core.counts.emitted,
+            taken: core.counts.taken,
+            dropped: core.counts.dropped,
+            unread: core.counts.unread,
+            queued: core.queue.len() as u64,
+        }
+    }
+}
+
+/// Tasks that wait, each in a place of its own, so that a wake-up never goes to one that does not wait any more.
+#[derive(Default)]
+pub(super) struct Wakers(Vec<Option<Waker>>);
+
+impl Wakers {
+    pub(super) fn set(&mut self, place: usize, cx: &Context<'_>) {
+        if self.0.len() <= place {
+            self.0.resize(place + 1, None);
+        }
+        match &mut self.0[place] {
+            Some(waker) => waker.clone_from(cx.waker()),
+            empty => *empty = Some(cx.waker().clone()),
+        }
+    }
+
+    pub(super) fn clear(&mut self, place: usize) {
+        if let Some(waker) = self.0.get_mut(place) {
+            *waker = None;
+        }
+    }
+
+    pub(super) fn take_one(&mut self) -> Option<Waker> {
+        self.0.iter_mut().find_map(Option::take)
+    }
+
+    pub(super) fn take_all(&mut self) -> Vec<Waker> {
+        self.0.iter_mut().filter_map(Option::take).collect()
+    }
+}

@@ -1,0 +1,153 @@
+//! The receiving ends: one reader, or several workers that take by demand.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use super::core::{Core, Edge};
+use super::{EdgeOptions, Overflow};
+use crate::input::Input;
+
+/// The only reader of an edge.
+pub struct Rx<T> {
+    edge: Arc<Edge<T>>,
+    place: usize,
+    /// Items of the last run, released when the next one is asked for.
+    taken: usize,
+}
+
+impl<T: Send + 'static> Rx<T> {
+    pub(crate) fn new(edge: &Arc<Edge<T>>) -> Self {
+        let mut core = edge.lock();
+        let place = core.receivers;
+        core.receivers += 1;
+        drop(core);
+        Self { edge: Arc::clone(edge), place, taken: 0 }
+    }
+
+    fn poll_take(&mut self, cx: &Context<'_>, run: &mut VecDeque<T>, most: usize, worker: Option<usize>) -> Poll<bool> {
+        let edge = Arc::clone(&self.edge);
+        let mut core = edge.lock();
+        let mut wakers = core.release(mem::take(&mut self.taken));
+        let items = core.queue.len().min(most).min(core.longest_run());
+        let poll = match items {
+            0 if core.senders == 0 => Poll::Ready(false),
+            0 => {
+                core.rx_wakers.set(self.place, cx);
+                Poll::Pending
+            }
+            _ => {
+                core.rx_wakers.clear(self.place);
+                move_run(&mut core, run, items);
+                wakers.extend(self.account(&mut core, items, worker));
+                Poll::Ready(true)
+            }
+        };
+        drop(core);
+        wakers.into_iter().for_each(Waker::wake);
+        poll
+    }
+
+    fn account(&mut self, core: &mut Core<T>, items: usize, worker: Option<usize>) -> Vec<Waker> {
+        core.counts.taken += items as u64;
+        // What is in hand counts as held, but for a dropping inbox (it holds what waits) and for workers (each has one in hand).
+        let mut wakers = match core.options.overflow {
+            Overflow::Block if worker.is_none() => {
+                self.taken = items;
+                Vec::new()
+            }
+            _ => core.release(items),
+        };
+        if let (Some(worker), Some(deals)) = (worker, core.deals.as_mut()) {
+            deals.order.push_back(worker);
+            wakers.extend(deals.waker.take());
+        }
+        if !core.queue.is_empty() {
+            wakers.extend(core.rx_wakers.take_one());
+        }
+        wakers
+    }
+}
+
+fn move_run<T>(core: &mut Core<T>, run: &mut VecDeque<T>, items: usize) {
+    if run.is_empty() && items == core.queue.len() {
+        mem::swap(run, &mut core.queue);
+    } else {
+        run.extend(core.queue.drain(..items));
+    }
+}
+
+impl<T: Send + 'static> Input for Rx<T> {
+    type Item = T;
+
+    fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
+        self.poll_take(cx, run, most, None)
+    }
+
+    fn configure(&mut self, options: EdgeOptions) -> bool {
+        let mut core = self.edge.lock();
+        if core.port.is_some() || options.overflow == Overflow::Fail {
+            return false;
+        }
+        core.options = options;
+        true
+    }
+
+    fn leads_to(&self, node: &str) {
+        self.edge.leads_to(node);
+    }
+}
+
+impl<T> Drop for Rx<T> {
+    fn drop(&mut self) {
+        self.edge.receiver_gone();
+    }
+}
+
+/// One of several readers of an edge. Runs are short while an item takes long and grow while items are quick, so that one
+/// slow item does not keep others waiting behind it, and quick ones do not pay a lock each.
+pub struct WorkerRx<T> {
+    rx: Rx<T>,
+    worker: usize,
+    grain: usize,
+    since: Option<Instant>,
+}
+
+const LONGEST_GRAIN: usize = 64;
+const QUICK: Duration = Duration::from_micros(50);
+const SLOW: Duration = Duration::from_micros(200);
+
+impl<T: Send + 'static> WorkerRx<T> {
+    pub(crate) fn new(edge: &Arc<Edge<T>>, worker: usize) -> Self {
+        Self { rx: Rx::new(edge), worker, grain: 1, since: None }
+    }
+
+    fn adapt(&mut self) {
+        let Some(since) = self.since.take() else { return };
+        let took = since.elapsed();
+        if took < QUICK {
+            self.grain = (self.grain * 2).min(LONGEST_GRAIN);
+        } else if took > SLOW {
+            self.grain = (self.grain / 2).max(1);
+        }
+    }
+}
+
+impl<T: Send + 'static> Input for WorkerRx<T> {
+    type Item = T;
+
+    fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
+        self.adapt();
+        let poll = self.rx.poll_take(cx, run, most.min(self.grain), Some(self.worker));
+        if poll == Poll::Ready(true) {
+            self.since = Some(Instant::now());
+        }
+        poll
+    }
+
+    fn leads_to(&self, node: &str) {
+        self.rx.leads_to(node);
+    }
+}

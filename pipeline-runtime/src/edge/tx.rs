@@ -1,0 +1,199 @@
+//! The sending end.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use super::Overflow;
+use super::core::{Core, Edge};
+
+/// One sender of an edge, owned by the task that writes to it.
+pub struct Tx<T> {
+    edge: Arc<Edge<T>>,
+    place: usize,
+    local: VecDeque<T>,
+    /// Room beyond what is written. An item written when the edge is full makes it negative: it stays here, in hand, until
+    /// [`Tx::poll_settle`] finds room. So a task waits for the edge its item goes to, never for one it might go to.
+    room: isize,
+    chunk: usize,
+    /// Several senders write to this edge, so that room seen once may be gone.
+    shared: bool,
+    on_full: Option<Box<dyn FullExit<T>>>,
+    open: bool,
+}
+
+/// Where items go that found no room, with `overflow: fail`.
+pub trait FullExit<T>: Send {
+    fn push(&mut self, item: T);
+    fn ready(&self) -> bool;
+    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+    fn publish(&mut self);
+}
+
+impl<T: Send + 'static> Tx<T> {
+    pub(crate) fn new(edge: &Arc<Edge<T>>) -> Self {
+        let mut core = edge.lock();
+        let place = core.senders;
+        core.senders += 1;
+        let chunk = core.chunk();
+        drop(core);
+        Self {
+            edge: Arc::clone(edge),
+            place,
+            local: VecDeque::new(),
+            room: 0,
+            chunk,
+            shared: false,
+            on_full: None,
+            open: true,
+        }
+    }
+
+    /// One of several senders to the same edge.
+    pub(crate) fn shared(edge: &Arc<Edge<T>>) -> Self {
+        let mut tx = Self::new(edge);
+        (tx.shared, tx.chunk) = (true, 1);
+        tx
+    }
+
+    pub(crate) fn on_full(&mut self, exit: Box<dyn FullExit<T>>) {
+        self.on_full = Some(exit);
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, item: T) {
+        self.local.push_back(item);
+        self.room -= 1;
+        if self.local.len() >= self.chunk {
+            self.publish();
+        }
+    }
+
+    /// Whether everything written has its room.
+    #[inline]
+    pub(crate) fn ready(&self) -> bool {
+        self.room >= 0
+    }
+
+    /// Whether somebody still takes from this edge.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Hands everything written so far that has its room to the receiver. Never waits.
+    #[inline]
+    pub(crate) fn publish(&mut self) {
+        if !self.local.is_empty() {
+            self.publish_some();
+        }
+        if let Some(exit) = &mut self.on_full {
+            exit.publish();
+        }
+    }
+
+    fn publish_some(&mut self) {
+        let edge = Arc::clone(&self.edge);
+        let mut core = edge.lock();
+        let wakers = self.hand_over(&mut core);
+        let refused = self.enforce(&mut core);
+        self.learn_room(&core);
+        drop(core);
+        wakers.into_iter().for_each(Waker::wake);
+        self.refuse(refused);
+    }
+
+    /// Moves the local run into the queue (or swaps the two buffers) and says whom to wake.
+    fn hand_over(&mut self, core: &mut Core<T>) -> Vec<Waker> {
+        let written = self.local.len();
+        if core.receivers == 0 {
+            core.counts.emitted += written as u64;
+            core.counts.unread += written as u64;
+            self.local.clear();
+            return Vec::new();
+        }
+        let items = match core.options.overflow {
+            Overflow::Block => written.min(core.room()),
+            _ => written,
+        };
+        core.counts.emitted += items as u64;
+        core.held += items;
+        match core.queue.is_empty() && items == written {
+            true => std::mem::swap(&mut core.queue, &mut self.local),
+            false => core.queue.extend(self.local.drain(..items)),
+        }
+        (0..items).map_while(|_| core.rx_wakers.take_one()).collect()
+    }
+
+    /// Applies the overflow policy; gives back what a dropping policy took out.
+    fn enforce(&mut self, core: &mut Core<T>) -> VecDeque<T> {
+        let excess = match core.options.overflow {
+            Overflow::Block => 0,
+            _ => core.queue.len().saturating_sub(core.options.capacity),
+        };
+        let out = match core.options.overflow {
+            _ if excess == 0 => return VecDeque::new(),
+            Overflow::DropOldest => core.queue.drain(..excess).collect(),
+            _ => core.queue.split_off(core.options.capacity),
+        };
+        core.held = core.held.saturating_sub(excess);
+        core.counts.dropped += excess as u64;
+        out
+    }
+
+    fn refuse(&mut self, refused: VecDeque<T>) {
+        if let Some(exit) = &mut self.on_full {
+            refused.into_iter().for_each(|item| exit.push(item));
+        }
+    }
+
+    fn learn_room(&mut self, core: &Core<T>) {
+        self.open = core.receivers > 0;
+        self.chunk = if self.shared { 1 } else { core.chunk() };
+        let room = match core.options.overflow {
+            Overflow::Block if self.open => {
+                if self.shared {
+                    0
+                } else {
+                    core.room()
+                }
+            }
+            _ => isize::MAX as usize,
+        };
+        self.room = room as isize - self.local.len() as isize;
+    }
+
+    /// Publishes and waits until everything written has its room. Nothing is lost if the wait is given up.
+    pub(crate) fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let edge = Arc::clone(&self.edge);
+        let mut core = edge.lock();
+        let wakers = self.hand_over(&mut core);
+        let refused = self.enforce(&mut core);
+        self.learn_room(&core);
+        match self.ready() {
+            true => core.tx_wakers.clear(self.place),
+            false => core.tx_wakers.set(self.place, cx),
+        }
+        drop(core);
+        wakers.into_iter().for_each(Waker::wake);
+        self.refuse(refused);
+        let ready = self.ready();
+        match &mut self.on_full {
+            _ if !ready => Poll::Pending,
+            Some(exit) if !exit.ready() => exit.poll_settle(cx),
+            _ => Poll::Ready(()),
+        }
+    }
+}
+
+impl<T> Drop for Tx<T> {
+    fn drop(&mut self) {
+        // What was written and not published is left; it is counted, so that the books show it.
+        let left = self.local.len() as u64;
+        {
+            let mut core = self.edge.lock();
+            core.counts.emitted += left;
+            core.counts.unread += left;
+        }
+        self.edge.sender_gone();
+    }
+}

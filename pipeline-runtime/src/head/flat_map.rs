@@ -1,0 +1,84 @@
+//! The operator `flat_map`: heads a task, since what it makes of one item may never end.
+
+use std::collections::VecDeque;
+
+use super::{Down, Head};
+use crate::attempt::{Attempted, caught};
+use crate::error::PipelineError;
+use crate::failure::Cause;
+use crate::input::{BoxInput, next_run};
+use crate::push::Push;
+use crate::state::Books;
+
+pub struct FlatMapHead<I, F> {
+    pub(crate) input: BoxInput<I>,
+    pub(crate) f: F,
+    pub(crate) books: Books,
+}
+
+impl<I, T, F> Head for FlatMapHead<I, F>
+where
+    I: Send + 'static,
+    T: IntoIterator<IntoIter: Send, Item: Send + 'static>,
+    F: FnMut(I) -> T + Send + 'static,
+{
+    type Out = T::Item;
+
+    async fn drive<D: Push<T::Item> + 'static>(mut self, mut down: Down<T::Item, D>) {
+        if !down.open().await {
+            return;
+        }
+        let mut run = VecDeque::new();
+        down.pass_gate().await;
+        while !down.ended() && down.wait(next_run(&mut *self.input, &mut run, usize::MAX)).await {
+            while let Some(item) = run.pop_front() {
+                self.one(item, &mut down).await;
+            }
+            self.books.publish();
+            down.between_runs().await;
+        }
+        down.finish().await;
+    }
+}
+
+impl<I, T, F> FlatMapHead<I, F>
+where
+    I: Send + 'static,
+    T: IntoIterator<IntoIter: Send, Item: Send + 'static>,
+    F: FnMut(I) -> T + Send + 'static,
+{
+    async fn one<D: Push<T::Item>>(&mut self, item: I, down: &mut Down<T::Item, D>) {
+        self.books.tally.taken += 1;
+        let f = &mut self.f;
+        let Attempted::Returned(mut outputs) = caught(|| f(item).into_iter()) else { return self.panicked() };
+        let mut sent = 0u64;
+        loop {
+            match caught(|| outputs.next()) {
+                Attempted::Returned(Some(output)) => down.send(output).await,
+                Attempted::Returned(None) => break,
+                _ => return self.panicked(),
+            }
+            sent += 1;
+            if sent % 128 == 0 {
+                tokio::task::coop::consume_budget().await;
+            }
+            if down.ended() {
+                break;
+            }
+        }
+        self.books.tally.out += sent;
+        match sent {
+            0 => self.books.tally.filtered += 1,
+            _ => self.books.tally.done += 1,
+        }
+    }
+
+    #[cold]
+    fn panicked(&mut self) {
+        self.books.tally.failed += 1;
+        self.books.tally.lost += 1;
+        let position = self.books.position();
+        let cause = Cause::<std::convert::Infallible>::Panic.boxed();
+        self.books.ctx.control.fail(PipelineError::item(self.books.ctx.name, cause, Some(position)));
+    }
+}

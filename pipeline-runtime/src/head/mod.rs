@@ -1,0 +1,150 @@
+//! What stands at the head of a task and drives it.
+
+mod flat_map;
+mod input;
+mod keyed;
+mod ports;
+mod source;
+mod stage;
+mod tries;
+
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::time::{Instant, Sleep};
+
+pub use flat_map::FlatMapHead;
+pub use input::InputHead;
+pub use keyed::{KeyedHead, KeyedQueue, KeyedTail, QueueOptions};
+pub use ports::Out;
+pub use source::{DelayHead, SourceHead, Stop, Stopped, TickHead, read_polled, read_streamed};
+pub use stage::{Policy, StageHead, Test};
+pub use tries::{ErrOf, OutOf, StateOf, Try, UnitOf};
+
+use crate::control::Gate;
+use crate::push::Push;
+
+/// The head of a task: where its items come from, and the loop that pushes them on.
+pub trait Head: Send + 'static {
+    type Out: Send + 'static;
+
+    fn drive<D: Push<Self::Out> + 'static>(self, down: Down<Self::Out, D>) -> impl Future<Output = ()> + Send;
+}
+
+/// What a head pushes into, with the timer of what is due in it. Every wait of a head goes through here, so that nothing
+/// written stays unpublished while its task is suspended.
+pub struct Down<T, D> {
+    pub(crate) push: D,
+    sleep: Option<Pin<Box<Sleep>>>,
+    pub(crate) gate: Arc<Gate>,
+    _item: std::marker::PhantomData<fn(T)>,
+}
+
+impl<T, D: Push<T>> Down<T, D> {
+    pub(crate) fn new(push: D, gate: Arc<Gate>) -> Self {
+        Self { push, sleep: None, gate, _item: std::marker::PhantomData }
+    }
+
+    /// Awaits; publishes when that suspends, and does what falls due meanwhile.
+    pub(crate) async fn wait<F: Future>(&mut self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(output),
+            Poll::Pending => {
+                self.suspend(cx);
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    fn suspend(&mut self, cx: &mut Context<'_>) {
+        loop {
+            self.push.publish();
+            let Some(due) = self.push.deadline() else { return };
+            if !self.push.ready() && self.push.poll_settle(cx).is_pending() {
+                return;
+            }
+            let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
+            if sleep.deadline() != due {
+                sleep.as_mut().reset(due);
+            }
+            if sleep.as_mut().poll(cx).is_pending() {
+                return;
+            }
+            self.push.tick(Instant::now().max(due));
+        }
+    }
+
+    /// Pushes one item, and waits until there is room for the next.
+    #[inline]
+    pub(crate) async fn send(&mut self, item: T) {
+        self.push.push(item);
+        if !self.push.ready() {
+            self.settle().await;
+        }
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, item: T) {
+        self.push.push(item);
+    }
+
+    #[inline]
+    pub(crate) fn ready(&self) -> bool {
+        self.push.ready()
+    }
+
+    pub(crate) async fn settle(&mut self) {
+        self.push.publish();
+        poll_fn(|cx| self.push.poll_settle(cx)).await;
+    }
+
+    pub(crate) fn ended(&self) -> bool {
+        self.push.ended()
+    }
+
+    /// Between two runs: does what is due, lets other tasks of the thread run, waits while a node is paused.
+    pub(crate) async fn between_runs(&mut self) {
+        self.push.end_of_run();
+        if let Some(due) = self.push.deadline() {
+            let now = Instant::now();
+            if due <= now && self.push.ready() {
+                self.push.tick(now);
+            }
+        }
+        if !tokio::task::coop::has_budget_remaining() {
+            self.push.publish();
+        }
+        tokio::task::coop::consume_budget().await;
+        self.pass_gate().await;
+    }
+
+    pub(crate) async fn pass_gate(&mut self) {
+        if !self.gate.is_open() {
+            let gate = Arc::clone(&self.gate);
+            self.wait(gate.pass()).await;
+        }
+    }
+
+    /// Makes the states of the fused stages; false when one cannot be made.
+    pub(crate) async fn open(&mut self) -> bool {
+        self.settle().await;
+        !self.ended()
+    }
+
+    /// Lets out what the chain still holds, and publishes.
+    pub(crate) async fn finish(&mut self) {
+        while self.push.finish() {
+            if !self.ready() {
+                self.settle().await;
+            }
+        }
+        if !self.ready() {
+            self.settle().await;
+        }
+        self.push.publish();
+    }
+}

@@ -1,0 +1,314 @@
+//! Sources: polled, streamed, ticking; and `delay`.
+
+use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_core::Stream;
+use tokio::time::Instant;
+
+use super::{Down, Head};
+use crate::attempt::{Attempted, poll_caught, state_in};
+use crate::error::PipelineError;
+use crate::input::{BoxInput, next_run};
+use crate::push::Push;
+use crate::source::{BindSource, Source, SourceKind};
+use crate::state::{Books, Keeper};
+
+/// A task that reads a source.
+pub struct SourceHead<B: BindSource> {
+    pub(crate) bound: Arc<B>,
+    pub(crate) books: Books,
+    pub(crate) restart_if: Option<Arc<dyn Fn(&<B::Source as Source>::Err) -> bool + Send + Sync>>,
+}
+
+/// How a source stopped giving items.
+pub enum Stopped<E> {
+    /// It ended, the pipeline stops, or nobody wants more.
+    Ended,
+    Failed(E),
+    Panicked,
+}
+
+impl<B: BindSource> Head for SourceHead<B> {
+    type Out = <B::Source as Source>::Out;
+
+    async fn drive<D: Push<Self::Out> + 'static>(mut self, mut down: Down<Self::Out, D>) {
+        if !down.open().await {
+            return;
+        }
+        let mut state = Keeper::new(&self.books.ctx);
+        let mut restarts = self.books.ctx.restarts();
+        let mut stop: Stop = Box::pin(self.books.ctx.control.stopping());
+        down.pass_gate().await;
+        loop {
+            let bound = Arc::clone(&self.bound);
+            let made = poll_fn(|cx| state.poll_made(&mut self.books, || bound.make(), cx));
+            if down.wait(until(&mut stop, made)).await.is_none() || state.is_dead() {
+                break;
+            }
+            let before = self.books.tally.out;
+            let stopped = read(&*bound, &mut state, &mut stop, &mut self.books, &mut down).await;
+            if self.books.tally.out > before || self.books.ctx.stats.report("").out > before {
+                restarts.succeeded();
+            }
+            if !self.goes_on(stopped, &mut state, &mut restarts, &mut stop, &mut down).await {
+                break;
+            }
+        }
+        down.finish().await;
+    }
+}
+
+pub type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// `None` when the pipeline stops first.
+async fn until<F: Future>(stop: &mut Stop, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    poll_fn(|cx| match stop.as_mut().poll(cx) {
+        Poll::Ready(()) => Poll::Ready(None),
+        Poll::Pending => future.as_mut().poll(cx).map(Some),
+    })
+    .await
+}
+
+impl<B: BindSource> SourceHead<B> {
+    /// What follows from the end of a reading: a restart after a while, or the end of the source.
+    async fn goes_on<D: Push<<B::Source as Source>::Out>>(
+        &mut self,
+        stopped: Stopped<<B::Source as Source>::Err>,
+        state: &mut Keeper<<B::Source as Source>::State>,
+        restarts: &mut crate::retry::Restarts,
+        stop: &mut Stop,
+        down: &mut Down<<B::Source as Source>::Out, D>,
+    ) -> bool {
+        let (cause, allowed) = match stopped {
+            Stopped::Ended => return false,
+            Stopped::Failed(error) => {
+                let allowed = self.restart_if.as_ref().is_none_or(|test| test(&error));
+                (error.to_string(), allowed)
+            }
+            Stopped::Panicked => {
+                // Its state before the call was put back where it can be cloned; where not, it starts anew.
+                ("it panicked".to_owned(), true)
+            }
+        };
+        let _ = state;
+        let wait = if allowed { restarts.failed() } else { None };
+        let Some(wait) = wait else {
+            let position = self.books.position();
+            let error = match allowed {
+                true => PipelineError::restarts(self.books.ctx.name, cause.into(), Some(position)),
+                false => PipelineError::source(self.books.ctx.name, cause.into(), position),
+            };
+            self.books.ctx.control.fail(error);
+            return false;
+        };
+        self.books.ctx.stats.count_restart();
+        down.wait(until(stop, tokio::time::sleep(wait))).await.is_some()
+    }
+}
+
+async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
+    bound: &B,
+    state: &mut Keeper<<B::Source as Source>::State>,
+    stop: &mut Stop,
+    books: &mut Books,
+    down: &mut Down<<B::Source as Source>::Out, D>,
+) -> Stopped<<B::Source as Source>::Err> {
+    <B::Source as Source>::Kind::read(bound, state, stop, books, down).await
+}
+
+/// One item out of a source.
+async fn give<T, D: Push<T>>(item: T, books: &mut Books, down: &mut Down<T, D>) {
+    books.tally.taken += 1;
+    books.tally.done += 1;
+    books.tally.out += 1;
+    down.send(item).await;
+}
+
+const RUN: u64 = 64;
+
+async fn breathe<T, D: Push<T>>(books: &mut Books, down: &mut Down<T, D>) {
+    if books.tally.out >= RUN {
+        books.publish();
+        down.between_runs().await;
+    } else if !down.gate.is_open() {
+        down.pass_gate().await;
+    }
+}
+
+/// A polled source: called again and again.
+pub async fn read_polled<B, D>(
+    bound: &B,
+    state: &mut Keeper<<B::Source as Source>::State>,
+    stop: &mut Stop,
+    books: &mut Books,
+    down: &mut Down<<B::Source as Source>::Out, D>,
+) -> Stopped<<B::Source as Source>::Err>
+where
+    B: BindSource<Source: crate::source::Polled>,
+    D: Push<<B::Source as Source>::Out>,
+{
+    loop {
+        if down.ended() || books.ctx.control.is_stopping() {
+            return Stopped::Ended;
+        }
+        let before = <B::Source as Source>::remember(state_in(state.state()));
+        let next = <B::Source as crate::source::Polled>::next(bound.res(), state_in(state.state()));
+        let next = {
+            let mut next = pin!(next);
+            down.wait(until(stop, poll_fn(|cx| poll_caught(next.as_mut(), cx)))).await
+        };
+        match next {
+            Some(Attempted::Returned(Ok(Some(item)))) => give(item, books, down).await,
+            None | Some(Attempted::Returned(Ok(None))) => return Stopped::Ended,
+            Some(Attempted::Returned(Err(error))) => return Stopped::Failed(error),
+            Some(_) => {
+                *state.state() = before;
+                return Stopped::Panicked;
+            }
+        }
+        breathe(books, down).await;
+    }
+}
+
+/// A streamed source: opened once, and anew after an error.
+pub async fn read_streamed<B, D>(
+    bound: &B,
+    state: &mut Keeper<<B::Source as Source>::State>,
+    stop: &mut Stop,
+    books: &mut Books,
+    down: &mut Down<<B::Source as Source>::Out, D>,
+) -> Stopped<<B::Source as Source>::Err>
+where
+    B: BindSource<Source: crate::source::Streamed>,
+    D: Push<<B::Source as Source>::Out>,
+{
+    let before = <B::Source as Source>::remember(state_in(state.state()));
+    let panicked = {
+        let mut stream = pin!(<B::Source as crate::source::Streamed>::open(bound.res(), state_in(state.state())));
+        loop {
+            if down.ended() || books.ctx.control.is_stopping() {
+                return Stopped::Ended;
+            }
+            let next = poll_fn(|cx| {
+                let mut next = poll_fn(|cx| stream.as_mut().poll_next(cx));
+                poll_caught(Pin::new(&mut next), cx)
+            });
+            match down.wait(until(stop, next)).await {
+                Some(Attempted::Returned(Some(Ok(item)))) => give(item, books, down).await,
+                None | Some(Attempted::Returned(None)) => return Stopped::Ended,
+                Some(Attempted::Returned(Some(Err(error)))) => return Stopped::Failed(error),
+                Some(_) => break true,
+            }
+            breathe(books, down).await;
+        }
+    };
+    if panicked {
+        *state.state() = before;
+    }
+    Stopped::Panicked
+}
+
+/// `tick(d)`: the time, every `d`.
+pub struct TickHead {
+    pub(crate) every: Duration,
+    pub(crate) books: Books,
+}
+
+impl Head for TickHead {
+    type Out = std::time::Instant;
+
+    async fn drive<D: Push<Self::Out> + 'static>(mut self, mut down: Down<Self::Out, D>) {
+        let mut stop: Stop = Box::pin(self.books.ctx.control.stopping());
+        let mut interval = tokio::time::interval_at(Instant::now() + self.every, self.every);
+        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        if !down.open().await {
+            return;
+        }
+        while let Some(now) = down.wait(until(&mut stop, interval.tick())).await {
+            give(now.into_std(), &mut self.books, &mut down).await;
+            self.books.publish();
+            down.pass_gate().await;
+            if down.ended() {
+                break;
+            }
+        }
+        down.finish().await;
+    }
+}
+
+/// `delay(d)`: each item so much later, in order. At most `capacity` wait; a drain does not.
+pub struct DelayHead<T> {
+    pub(crate) input: BoxInput<T>,
+    pub(crate) by: Duration,
+    pub(crate) capacity: usize,
+    pub(crate) books: Books,
+}
+
+impl<T: Send + 'static> Head for DelayHead<T> {
+    type Out = T;
+
+    async fn drive<D: Push<T> + 'static>(mut self, mut down: Down<T, D>) {
+        if !down.open().await {
+            return;
+        }
+        let (mut queue, mut run) = (VecDeque::new(), VecDeque::new());
+        let mut stop: Stop = Box::pin(self.books.ctx.control.stopping());
+        while self.next(&mut queue, &mut run, &mut stop, &mut down).await {
+            if down.ended() {
+                break;
+            }
+            self.books.publish();
+            down.between_runs().await;
+        }
+        for (_, item) in queue {
+            give(item, &mut self.books, &mut down).await;
+        }
+        down.finish().await;
+    }
+}
+
+impl<T: Send + 'static> DelayHead<T> {
+    /// Takes what came, or lets out what is due. False at the end of input.
+    async fn next<D: Push<T>>(
+        &mut self,
+        queue: &mut VecDeque<(Instant, T)>,
+        run: &mut VecDeque<T>,
+        stop: &mut Stop,
+        down: &mut Down<T, D>,
+    ) -> bool {
+        let due = queue.front().map(|(due, _)| *due);
+        let room = self.capacity.saturating_sub(queue.len());
+        let input = &mut self.input;
+        let came = async {
+            match room {
+                0 => std::future::pending().await,
+                room => next_run(&mut **input, run, room).await,
+            }
+        };
+        let came = match due {
+            None => Some(down.wait(came).await),
+            // While the pipeline drains, everything is due.
+            Some(due) => down.wait(until(stop, tokio::time::timeout_at(due, came))).await.and_then(Result::ok),
+        };
+        match came {
+            None => {
+                let item = queue.pop_front();
+                if let Some((_, item)) = item {
+                    give(item, &mut self.books, down).await;
+                }
+                true
+            }
+            Some(more) => {
+                let due = Instant::now() + self.by;
+                queue.extend(run.drain(..).map(|item| (due, item)));
+                more
+            }
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! A task that runs one stage, one unit at a time: retried in place, then routed.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::tries::{ErrOf, Fault, OutOf, StateOf, Tried, UnitOf};
+use super::{Down, Head, Try};
+use crate::failure::{Cause, Exit};
+use crate::input::{BoxInput, next_run};
+use crate::node::{Bind, Node, Shape};
+use crate::outcome::{Failing, Keeping, because};
+use crate::push::Push;
+use crate::rate::Rate;
+use crate::retry::Retry;
+use crate::state::{Books, Keeper};
+
+/// What a node does about failing attempts.
+pub struct Policy<E> {
+    pub(crate) retry: Retry,
+    pub(crate) retry_if: Option<Test<E>>,
+    pub(crate) restart_if: Option<Test<E>>,
+    pub(crate) split: bool,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) rate: Option<Rate>,
+    pub(crate) idle: Option<Duration>,
+}
+
+/// A question to an error; asked only of failures.
+pub type Test<E> = Arc<dyn Fn(&E) -> bool + Send + Sync>;
+
+impl<E> Clone for Policy<E> {
+    fn clone(&self) -> Self {
+        Self {
+            retry: self.retry,
+            retry_if: self.retry_if.clone(),
+            restart_if: self.restart_if.clone(),
+            rate: self.rate.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<E> Policy<E> {
+    /// Whether there is another attempt after this one.
+    pub(crate) fn retries(&self, cause: &Cause<E>, attempts: u32) -> bool {
+        let wanted = match (cause, &self.retry_if) {
+            (Cause::Error(error), Some(test)) => test(error),
+            _ => true,
+        };
+        wanted && self.retry.allows(attempts)
+    }
+
+    pub(crate) fn restarts(&self, cause: &Cause<E>) -> bool {
+        matches!((cause, &self.restart_if), (Cause::Error(error), Some(test)) if test(error))
+    }
+}
+
+/// One worker of a node.
+pub struct StageHead<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K> {
+    pub(crate) input: BoxInput<UnitOf<B, I>>,
+    pub(crate) bound: Arc<B>,
+    pub(crate) extra: A::Extra,
+    pub(crate) policy: Policy<ErrOf<B, I>>,
+    pub(crate) exit: X,
+    pub(crate) books: Books,
+    pub(crate) keep: PhantomData<fn() -> K>,
+}
+
+impl<I, B, A, X, K> Head for StageHead<I, B, A, X, K>
+where
+    I: Send + 'static,
+    B: Bind<I>,
+    A: Try<I, B, Extra: 'static>,
+    X: Exit<I, ErrOf<B, I>>,
+    K: Keeping<<B::Stage as Node<I>>::Mode, UnitOf<B, I>>,
+{
+    type Out = OutOf<B, I>;
+
+    async fn drive<D: Push<Self::Out> + 'static>(self, mut down: Down<Self::Out, D>) {
+        if !down.open().await {
+            return;
+        }
+        let Self { mut input, bound, extra, policy, exit, books, .. } = self;
+        let mut worker = Worker::<I, B, A, X, K, D>::new(bound, extra, policy, exit, books, down);
+        let mut run = VecDeque::new();
+        let mut alive = worker.make_state().await;
+        while alive && worker.next(&mut input, &mut run).await {
+            while let Some(unit) = run.pop_front() {
+                worker.down.pass_gate().await;
+                alive = worker.unit(unit).await;
+                if !alive || worker.down.ended() {
+                    alive = false;
+                    break;
+                }
+            }
+            worker.books.publish();
+            worker.exit.publish();
+            worker.down.between_runs().await;
+        }
+        worker.end().await;
+    }
+}
+
+/// What runs a stage: a task of its own, or one of several that serve keys.
+pub struct Worker<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K, D> {
+    bound: Arc<B>,
+    extra: A::Extra,
+    policy: Policy<ErrOf<B, I>>,
+    pub(crate) exit: X,
+    pub(crate) books: Books,
+    pub(crate) state: Keeper<StateOf<B, I>>,
+    pub(crate) down: Down<OutOf<B, I>, D>,
+    /// How long to wait before the unit that failed is tried again.
+    pub(crate) pause: Option<Duration>,
+    keep: PhantomData<fn() -> K>,
+}
+
+/// A unit that is to be tried, after so many attempts.
+pub type Again<U> = (U, u32);
+
+impl<I, B, A, X, K, D> Worker<I, B, A, X, K, D>
+where
+    I: Send + 'static,
+    B: Bind<I>,
+    A: Try<I, B>,
+    X: Exit<I, ErrOf<B, I>>,
+    K: Keeping<<B::Stage as Node<I>>::Mode, UnitOf<B, I>>,
+    D: Push<OutOf<B, I>>,
+{
+    pub(crate) fn new(
+        bound: Arc<B>,
+        extra: A::Extra,
+        policy: Policy<ErrOf<B, I>>,
+        exit: X,
+        books: Books,
+        down: Down<OutOf<B, I>, D>,
+    ) -> Self {
+        let state = Keeper::new(&books.ctx);
+        Self { bound, extra, policy, exit, books, state, down, pause: None, keep: PhantomData }
+    }
+
+    /// The next run; when nothing comes for the `idle` time, the state is flushed meanwhile.
+    async fn next(&mut self, input: &mut BoxInput<UnitOf<B, I>>, run: &mut VecDeque<UnitOf<B, I>>) -> bool {
+        if !self.down.ready() {
+            self.down.settle().await;
+        }
+        let Some(idle) = self.policy.idle else {
+            return self.down.wait(next_run(&mut **input, run, usize::MAX)).await;
+        };
+        let next = self.down.wait(tokio::time::timeout(idle, next_run(&mut **input, run, usize::MAX))).await;
+        if let Ok(more) = next {
+            return more;
+        }
+        self.flush().await;
+        self.down.wait(next_run(&mut **input, run, usize::MAX)).await
+    }
+
+    pub(crate) async fn make_state(&mut self) -> bool {
+        if !self.state.is_made() {
+            let Self { state, books, bound, down, .. } = self;
+            down.wait(poll_fn(|cx| state.poll_made(books, || bound.make(), cx))).await;
+        }
+        !self.state.is_dead()
+    }
+
+    /// Works off one unit: done, retried until done, or routed. False when the node cannot go on.
+    async fn unit(&mut self, unit: UnitOf<B, I>) -> bool {
+        self.books.tally.taken += items::<I, B>(&unit) as u64;
+        let (mut next, mut parts) = (Some((unit, 0)), Vec::new());
+        while let Some((unit, attempts)) = next.take().or_else(|| parts.pop()) {
+            if !self.make_state().await {
+                return false;
+            }
+            next = self.attempt(unit, attempts, &mut parts).await;
+            if let Some(pause) = self.pause.take() {
+                self.books.publish();
+                self.exit.publish();
+                self.down.wait(tokio::time::sleep(pause)).await;
+            }
+            self.settle_exit().await;
+        }
+        true
+    }
+
+    pub(crate) async fn settle_exit(&mut self) {
+        if !self.exit.ready() {
+            let exit = &mut self.exit;
+            self.down.wait(poll_fn(|cx| exit.poll_settle(cx))).await;
+        }
+    }
+
+    /// One attempt; gives back the unit that is to be tried again, and puts the other half of a split one aside.
+    pub(crate) async fn attempt(
+        &mut self,
+        unit: UnitOf<B, I>,
+        attempts: u32,
+        parts: &mut Vec<Again<UnitOf<B, I>>>,
+    ) -> Option<Again<UnitOf<B, I>>> {
+        let count = items::<I, B>(&unit);
+        if let Some(rate) = &self.policy.rate {
+            self.exit.publish();
+            self.down.wait(rate.acquire(count)).await;
+        }
+        let mut slot = Some(unit);
+        let kept = K::keep(&slot);
+        let state = self.state.state();
+        let limit = self.policy.timeout;
+        let tried = A::attempt(&self.bound, state, &mut self.extra, &mut slot, limit, &mut self.down).await;
+        let unit = kept.or(slot);
+        match tried {
+            Tried::Done(sent) => {
+                self.done(count, sent);
+                None
+            }
+            Tried::Each(results) => self.each(unit, results, attempts + 1).await,
+            Tried::Failed { how, sent } => self.failed(unit, count, how, sent, attempts + 1, parts),
+        }
+    }
+
+    fn done(&mut self, count: usize, sent: u64) {
+        self.books.tally.out += sent;
+        match sent {
+            0 => self.books.tally.filtered += count as u64,
+            _ => self.books.tally.done += count as u64,
+        }
+    }
+
+    fn failed(
+        &mut self,
+        unit: Option<UnitOf<B, I>>,
+        count: usize,
+        how: Fault<ErrOf<B, I>>,
+        sent: u64,
+        attempts: u32,
+        parts: &mut Vec<Again<UnitOf<B, I>>>,
+    ) -> Option<Again<UnitOf<B, I>>> {
+        self.books.tally.out += sent;
+        let cause = self.cause(how);
+        let unit = match unit {
+            Some(unit) if sent == 0 && self.policy.retries(&cause, attempts) => {
+                self.back_off(count, attempts);
+                return Some((unit, attempts));
+            }
+            Some(unit) if sent == 0 && self.policy.split => match split::<I, B>(unit) {
+                Ok((first, second)) => {
+                    parts.push((second, attempts));
+                    self.books.tally.retried += count as u64;
+                    return Some((first, attempts));
+                }
+                Err(unit) => Some(unit),
+            },
+            unit => unit,
+        };
+        let items = unit.map(into_items::<I, B>);
+        Failing { books: &mut self.books, exit: &mut self.exit }.unit(items, count, &cause, attempts);
+        None
+    }
+
+    fn cause(&mut self, how: Fault<ErrOf<B, I>>) -> Cause<ErrOf<B, I>> {
+        let cause = match how {
+            Fault::Error(error) => because(error),
+            Fault::Panic => {
+                self.state.discard(&mut self.books);
+                return Cause::Panic;
+            }
+            Fault::Timeout => return Cause::Timeout,
+        };
+        if self.policy.restarts(&cause) {
+            self.state.restart(&mut self.books, &cause);
+        }
+        cause
+    }
+
+    fn back_off(&mut self, count: usize, attempts: u32) {
+        self.books.tally.retried += count as u64;
+        self.pause = Some(self.policy.retry.wait(attempts));
+    }
+
+    /// A result for each item: the good ones go on, the failed ones are tried again or routed.
+    async fn each(
+        &mut self,
+        unit: Option<UnitOf<B, I>>,
+        results: Vec<Result<OutOf<B, I>, ErrOf<B, I>>>,
+        attempts: u32,
+    ) -> Option<Again<UnitOf<B, I>>> {
+        let mut items = unit.map(into_items::<I, B>);
+        let mut again = Vec::new();
+        for result in results {
+            let item = items.as_mut().and_then(Iterator::next);
+            match (result, item) {
+                (Ok(output), _) => {
+                    self.books.tally.done += 1;
+                    self.books.tally.out += 1;
+                    self.down.send(output).await;
+                }
+                (Err(error), Some(item)) if self.policy.retries_error(&error, attempts) => again.push(item),
+                (Err(error), item) => {
+                    let mut failing = Failing { books: &mut self.books, exit: &mut self.exit };
+                    failing.item(item, because(error), attempts);
+                }
+            }
+        }
+        for item in items.into_iter().flatten() {
+            // The stage gave fewer results than it was given items; the rest are treated as a broken promise of the stage.
+            Failing { books: &mut self.books, exit: &mut self.exit }.item(Some(item), Cause::Panic, attempts);
+        }
+        let count = again.len();
+        let unit = <B::Stage as Node<I>>::Shape::of(again)?;
+        self.back_off(count, attempts);
+        Some((unit, attempts))
+    }
+
+    pub(crate) async fn flush(&mut self) {
+        if let Some(output) = self.state.state().as_mut().and_then(<B::Stage as Node<I>>::flush) {
+            self.books.tally.out += 1;
+            self.down.send(output).await;
+        }
+    }
+
+    async fn end(mut self) {
+        if <B::Stage as Node<I>>::FLUSHES {
+            self.flush().await;
+        }
+        self.down.push.end_of_run();
+        self.down.finish().await;
+        self.exit.publish();
+    }
+}
+
+impl<E> Policy<E> {
+    fn retries_error(&self, error: &E, attempts: u32) -> bool {
+        self.retry_if.as_ref().is_none_or(|test| test(error)) && self.retry.allows(attempts)
+    }
+}
+
+fn items<I: Send + 'static, B: Bind<I>>(unit: &UnitOf<B, I>) -> usize {
+    <B::Stage as Node<I>>::Shape::items(unit)
+}
+
+fn into_items<I: Send + 'static, B: Bind<I>>(unit: UnitOf<B, I>) -> impl Iterator<Item = I> + Send {
+    <B::Stage as Node<I>>::Shape::into_items(unit)
+}
+
+fn split<I: Send + 'static, B: Bind<I>>(unit: UnitOf<B, I>) -> Result<(UnitOf<B, I>, UnitOf<B, I>), UnitOf<B, I>> {
+    <B::Stage as Node<I>>::Shape::halve(unit)
+}

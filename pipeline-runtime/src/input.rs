@@ -1,0 +1,185 @@
+//! Where a task takes its items from: an edge, a merge of several, or the ordered outputs of workers.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use crate::edge::{Edge, EdgeOptions, Rx};
+
+/// A run of items at a time. One dynamic call a run, none an item.
+pub trait Input: Send + 'static {
+    type Item: Send + 'static;
+
+    /// Puts at least one and at most `most` items into the empty `run`; false when there will be no more.
+    fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<Self::Item>, most: usize) -> Poll<bool>;
+
+    /// Takes over the options of the node's inbox, if this is an inbox that can.
+    fn configure(&mut self, _options: EdgeOptions) -> bool {
+        false
+    }
+
+    /// Names the node that reads here, for reports.
+    fn leads_to(&self, node: &str);
+}
+
+pub type BoxInput<T> = Box<dyn Input<Item = T>>;
+
+/// Several inputs as one: fair by turns, or the earlier before the later.
+pub struct Merge<T> {
+    inputs: Vec<BoxInput<T>>,
+    next: usize,
+    prefer_first: bool,
+}
+
+impl<T: Send + 'static> Merge<T> {
+    pub(crate) fn new(inputs: Vec<BoxInput<T>>, prefer_first: bool) -> Self {
+        Self { inputs, next: 0, prefer_first }
+    }
+
+    fn poll_at(&mut self, at: usize, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
+        // One at a time from those that come after, so that the preferred one never waits behind a run of theirs.
+        let most = if self.prefer_first && at > 0 { 1 } else { most };
+        self.inputs[at].poll_run(cx, run, most)
+    }
+}
+
+impl<T: Send + 'static> Input for Merge<T> {
+    type Item = T;
+
+    fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
+        if self.prefer_first {
+            self.next = 0;
+        }
+        let mut tried = 0;
+        while tried < self.inputs.len() {
+            let at = (self.next + tried) % self.inputs.len();
+            match self.poll_at(at, cx, run, most) {
+                Poll::Ready(true) => {
+                    self.next = at + 1;
+                    return Poll::Ready(true);
+                }
+                Poll::Ready(false) => {
+                    self.inputs.remove(at);
+                    self.next = if at < self.next { self.next - 1 } else { self.next };
+                    tried = 0;
+                }
+                Poll::Pending => tried += 1,
+            }
+        }
+        if self.inputs.is_empty() { Poll::Ready(false) } else { Poll::Pending }
+    }
+
+    fn leads_to(&self, node: &str) {
+        self.inputs.iter().for_each(|input| input.leads_to(node));
+    }
+}
+
+/// An input whose items are converted as they are taken. A conversion of a type to itself hands whole runs on.
+pub struct Mapped<A, F> {
+    inner: BoxInput<A>,
+    run: VecDeque<A>,
+    map: F,
+}
+
+impl<A, F> Mapped<A, F> {
+    pub(crate) fn new(inner: BoxInput<A>, map: F) -> Self {
+        Self { inner, run: VecDeque::new(), map }
+    }
+}
+
+impl<A: Send + 'static, B: Send + 'static, F: FnMut(A) -> B + Send + 'static> Input for Mapped<A, F> {
+    type Item = B;
+
+    fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<B>, most: usize) -> Poll<bool> {
+        if let Some(same) = (run as &mut dyn Any).downcast_mut::<VecDeque<A>>() {
+            return self.inner.poll_run(cx, same, most);
+        }
+        let more = ready!(self.inner.poll_run(cx, &mut self.run, most));
+        run.extend(self.run.drain(..).map(&mut self.map));
+        Poll::Ready(more)
+    }
+
+    fn configure(&mut self, options: EdgeOptions) -> bool {
+        self.inner.configure(options)
+    }
+
+    fn leads_to(&self, node: &str) {
+        self.inner.leads_to(node);
+    }
+}
+
+/// What an ordered worker sends: its outputs, and where a run of its inputs ends.
+pub enum Marked<T> {
+    Item(T),
+    EndOfRun,
+}
+
+/// The outputs of several workers in the order of their inputs: the runs are read in the order in which they were dealt.
+pub struct Ordered<A, T> {
+    dealt: Arc<Edge<A>>,
+    workers: Vec<Rx<Marked<T>>>,
+    /// What was read of each worker's edge; it may reach into runs whose turn is later.
+    runs: Vec<VecDeque<Marked<T>>>,
+    current: Option<usize>,
+}
+
+impl<A: Send + 'static, T: Send + 'static> Ordered<A, T> {
+    pub(crate) fn new(dealt: &Arc<Edge<A>>, workers: Vec<Rx<Marked<T>>>) -> Self {
+        let runs = workers.iter().map(|_| VecDeque::new()).collect();
+        Self { dealt: Arc::clone(dealt), workers, runs, current: None }
+    }
+
+    fn poll_current(&mut self, cx: &Context<'_>) -> Poll<Option<usize>> {
+        if self.current.is_none() {
+            match self.dealt.next_deal(cx) {
+                Ok(Some(worker)) => self.current = Some(worker),
+                Ok(None) => return Poll::Pending,
+                Err(_) => return Poll::Ready(None),
+            }
+        }
+        Poll::Ready(self.current)
+    }
+
+    /// Moves over what was read of a worker, up to the end of the dealt run.
+    fn hand_on(&mut self, worker: usize, run: &mut VecDeque<T>, most: usize) {
+        while run.len() < most {
+            match self.runs[worker].pop_front() {
+                Some(Marked::Item(item)) => run.push_back(item),
+                Some(Marked::EndOfRun) => {
+                    self.current = None;
+                    return;
+                }
+                None => return,
+            }
+        }
+    }
+}
+
+impl<A: Send + 'static, T: Send + 'static> Input for Ordered<A, T> {
+    type Item = T;
+
+    fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
+        loop {
+            let Some(worker) = ready!(self.poll_current(cx)) else { return Poll::Ready(!run.is_empty()) };
+            let read = &mut self.runs[worker];
+            if read.is_empty() && !ready!(self.workers[worker].poll_run(cx, read, usize::MAX)) {
+                self.current = None;
+            }
+            self.hand_on(worker, run, most);
+            if !run.is_empty() {
+                return Poll::Ready(true);
+            }
+        }
+    }
+
+    fn leads_to(&self, node: &str) {
+        self.workers.iter().for_each(|worker| worker.leads_to(node));
+    }
+}
+
+/// Waits for the next run.
+pub async fn next_run<I: Input + ?Sized>(input: &mut I, run: &mut VecDeque<I::Item>, most: usize) -> bool {
+    poll_fn(|cx| input.poll_run(cx, run, most)).await
+}

@@ -1,0 +1,410 @@
+//! What the attributes say about a function, as types: the contract between generated code and the engine.
+
+use std::fmt::Display;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_core::Stream;
+
+use crate::error::BoxError;
+
+/// Which items a function takes, whatever it does with them.
+pub trait Accepts: 'static {
+    /// The function's name.
+    const NAME: &'static str;
+    /// The item as the signature has it: what is moved in, or what is lent.
+    type Taken: ?Sized + 'static;
+    /// The item that flows where items of `E` arrive: a lent `&str` leaves a `String` a `String`.
+    type In<E: Send + 'static>: Send + 'static;
+}
+
+/// A function made pluggable, for items of `I`.
+pub trait Node<I: Send + 'static>: Accepts {
+    /// [`One`] item a call, or a [`Batch`].
+    type Shape: Shape<I>;
+    /// [`Moved`] or [`Lent`].
+    type Mode: 'static;
+    /// How it is called: [`Sync`], [`Async`], [`Blocking`], [`Many`], [`Ports`], [`Folds`].
+    type Kind: 'static;
+    /// [`CanFail`] or [`CannotFail`].
+    type Fails: 'static;
+    /// What it makes of an item.
+    type Out: Send + 'static;
+    /// What it fails with; `Infallible` where it cannot.
+    type Err: Display + Send + std::marker::Sync + 'static;
+    /// Its shared resources, lent.
+    type Res<'a>: Copy + Send;
+    /// Its own state.
+    type State: Send + 'static;
+    /// What one call gives.
+    type Yield: IntoIterator<Item = Self::Out, IntoIter: Send> + Send + 'static;
+
+    /// Whether there is a `flush`.
+    const FLUSHES: bool = false;
+
+    /// What the state still holds: at end of input, when a key is forgotten, when idle.
+    fn flush(_state: &mut Self::State) -> Option<Self::Out> {
+        None
+    }
+}
+
+/// What one call takes of a node's input.
+pub type Unit<S, I> = <<S as Node<I>>::Shape as Shape<I>>::Unit;
+
+/// How many items one call takes.
+pub trait Shape<I>: 'static {
+    /// What one call takes.
+    type Unit: Send + 'static;
+    /// How many items that is.
+    fn items(unit: &Self::Unit) -> usize;
+    /// The items again, one by one.
+    fn into_items(unit: Self::Unit) -> impl Iterator<Item = I> + Send;
+    /// Two halves, where there is more than one item.
+    fn halve(unit: Self::Unit) -> Result<(Self::Unit, Self::Unit), Self::Unit>;
+    /// A unit of what is left of one, where only some items are tried again.
+    fn of(items: Vec<I>) -> Option<Self::Unit>;
+}
+
+/// One item a call.
+pub struct One;
+
+impl<I: Send + 'static> Shape<I> for One {
+    type Unit = I;
+
+    #[inline]
+    fn items(_unit: &I) -> usize {
+        1
+    }
+
+    fn into_items(unit: I) -> impl Iterator<Item = I> + Send {
+        std::iter::once(unit)
+    }
+
+    fn halve(unit: I) -> Result<(I, I), I> {
+        Err(unit)
+    }
+
+    fn of(items: Vec<I>) -> Option<I> {
+        items.into_iter().next()
+    }
+}
+
+/// A batch a call.
+pub struct Batch;
+
+impl<I: Send + 'static> Shape<I> for Batch {
+    type Unit = Vec<I>;
+
+    fn items(unit: &Vec<I>) -> usize {
+        unit.len()
+    }
+
+    fn into_items(unit: Vec<I>) -> impl Iterator<Item = I> + Send {
+        unit.into_iter()
+    }
+
+    fn halve(mut unit: Vec<I>) -> Result<(Vec<I>, Vec<I>), Vec<I>> {
+        if unit.len() < 2 {
+            return Err(unit);
+        }
+        let second = unit.split_off(unit.len() / 2);
+        Ok((unit, second))
+    }
+
+    fn of(items: Vec<I>) -> Option<Vec<I>> {
+        Some(items).filter(|items| !items.is_empty())
+    }
+}
+
+/// The item is moved into the function.
+pub struct Moved;
+/// The item is lent to the function; the engine keeps it.
+pub struct Lent;
+
+/// It returns a `Result`.
+pub struct CanFail;
+/// It does not.
+pub struct CannotFail;
+
+/// A plain function.
+pub struct Sync;
+/// An `async fn`.
+pub struct Async;
+/// A function that may block its thread.
+pub struct Blocking;
+/// A function that returns an iterator or a stream.
+pub struct Many;
+/// An `async fn` with output ports.
+pub struct Ports;
+/// A fold.
+pub struct Folds;
+
+/// How one call ended.
+pub enum Verdict<Y, O, E> {
+    /// With these outputs.
+    Done(Y),
+    /// With an error for the whole unit.
+    Failed(E),
+    /// With a result for each item of the batch, in order.
+    Each(Vec<Result<O, E>>),
+}
+
+impl<Y, O, E> From<Result<Y, E>> for Verdict<Y, O, E> {
+    #[inline]
+    fn from(result: Result<Y, E>) -> Self {
+        match result {
+            Ok(outputs) => Self::Done(outputs),
+            Err(error) => Self::Failed(error),
+        }
+    }
+}
+
+/// A call's verdict.
+pub type VerdictOf<S, I> = Verdict<<S as Node<I>>::Yield, <S as Node<I>>::Out, <S as Node<I>>::Err>;
+
+/// Lends an item the way a signature has it.
+pub trait Lend<I, T: ?Sized>: Send + std::marker::Sync {
+    /// The item as the function takes it.
+    fn lend<'a>(&self, item: &'a I) -> &'a T;
+}
+
+/// Called at once: [`Sync`] and [`Blocking`].
+pub trait CallSync<I: Send + 'static>: Node<I> {
+    /// Calls the function with what `slot` holds; a lent item stays in it.
+    fn call<L: Lend<I, Self::Taken>>(
+        res: Self::Res<'_>,
+        state: &mut Self::State,
+        slot: &mut Option<Unit<Self, I>>,
+        lend: &L,
+    ) -> VerdictOf<Self, I>;
+}
+
+/// Called and awaited.
+pub trait CallAsync<I: Send + 'static>: Node<I> {
+    /// Calls the function with what `slot` holds; a lent item stays in it.
+    fn call<'a, L: Lend<I, Self::Taken>>(
+        res: Self::Res<'a>,
+        state: &'a mut Self::State,
+        slot: &'a mut Option<Unit<Self, I>>,
+        lend: &'a L,
+    ) -> impl Future<Output = VerdictOf<Self, I>> + Send + 'a;
+}
+
+/// Called for any number of outputs.
+pub trait CallMany<I: Send + 'static>: Node<I> {
+    /// Calls the function; the outputs come one by one, an error ends them.
+    fn call<'a, L: Lend<I, Self::Taken>>(
+        res: Self::Res<'a>,
+        state: &'a mut Self::State,
+        slot: &'a mut Option<Unit<Self, I>>,
+        lend: &'a L,
+    ) -> impl Stream<Item = Result<Self::Out, Self::Err>> + Send + 'a;
+}
+
+/// Called with output ports.
+pub trait CallPorts<I: Send + 'static>: Node<I> {
+    /// The output ports.
+    type Ports: PortSet;
+
+    /// Calls the function; what it sends to its ports leaves at once.
+    fn call<'a, L: Lend<I, Self::Taken>>(
+        res: Self::Res<'a>,
+        state: &'a mut Self::State,
+        ports: &'a mut Self::Ports,
+        slot: &'a mut Option<Unit<Self, I>>,
+        lend: &'a L,
+    ) -> impl Future<Output = Result<(), Self::Err>> + Send + 'a;
+}
+
+/// Called to take an item into the state.
+pub trait CallFold<I: Send + 'static>: Node<I> {
+    /// What is emitted of a state.
+    type Emit: Send + 'static;
+
+    /// Takes the item in `slot` into the state.
+    fn call<L: Lend<I, Self::Taken>>(
+        res: Self::Res<'_>,
+        state: &mut Self::State,
+        slot: &mut Option<I>,
+        lend: &L,
+    ) -> Result<(), Self::Err>;
+
+    /// What is emitted when the window closes.
+    fn finish(state: Self::State) -> Self::Emit;
+}
+
+/// A fold with `merge`: partial states of several workers become one.
+pub trait MergeFold<I: Send + 'static>: CallFold<I> {
+    /// Takes another partial state in.
+    fn merge(into: &mut Self::State, other: Self::State);
+}
+
+/// The output ports of a stage, as one value.
+pub trait PortSet: Send + Sized + 'static {
+    /// The senders of all ports for one worker, from the edges made by `open`.
+    type Flows;
+    /// Their names, in the order of the signature.
+    const NAMES: &'static [&'static str];
+    /// Opens the edges of all ports for so many workers.
+    fn open(opener: &mut crate::Opener<'_>) -> (Vec<Self>, Self::Flows);
+    /// How many items have left through any of them.
+    fn sent(&self) -> u64;
+}
+
+/// Takes what a slot holds. The engine fills the slot before each call.
+///
+/// # Panics
+/// If the slot is empty, which is a bug in the engine.
+#[inline]
+pub fn take<U>(slot: &mut Option<U>) -> U {
+    slot.take().expect("aqueduct: the item is in its slot when a stage is called")
+}
+
+/// Lends what a slot holds.
+///
+/// # Panics
+/// As [`take`].
+#[inline]
+pub fn held<U>(slot: &Option<U>) -> &U {
+    slot.as_ref().expect("aqueduct: the item is in its slot when a stage is called")
+}
+
+/// A state as it is made: at once, or by awaiting.
+pub enum Made<S> {
+    /// It is there, or could not be made.
+    Now(Result<S, BoxError>),
+    /// It must be awaited.
+    Later(Pin<Box<dyn Future<Output = Result<S, BoxError>> + Send>>),
+}
+
+/// Makes a state, anew for each worker and key.
+pub trait MakeState<P, S>: Send + std::marker::Sync + 'static {
+    /// One new state.
+    fn make(&self, env: &Arc<P>) -> Made<S>;
+}
+
+/// For stages without state.
+pub struct Stateless;
+
+impl<P> MakeState<P, ()> for Stateless {
+    fn make(&self, _env: &Arc<P>) -> Made<()> {
+        Made::Now(Ok(()))
+    }
+}
+
+/// An initial state that is there at once.
+pub struct StateNow<F>(pub F);
+
+impl<P, S, F: Fn(&P) -> Result<S, BoxError> + Send + std::marker::Sync + 'static> MakeState<P, S> for StateNow<F> {
+    fn make(&self, env: &Arc<P>) -> Made<S> {
+        Made::Now((self.0)(env))
+    }
+}
+
+/// An initial state that is awaited.
+pub struct StateLater<F>(pub F);
+
+impl<P, S, F, Fut> MakeState<P, S> for StateLater<F>
+where
+    F: Fn(Arc<P>) -> Fut + Send + std::marker::Sync + 'static,
+    Fut: Future<Output = Result<S, BoxError>> + Send + 'static,
+{
+    fn make(&self, env: &Arc<P>) -> Made<S> {
+        Made::Later(Box::pin((self.0)(Arc::clone(env))))
+    }
+}
+
+/// An item lent by the edge `From => S`; made only by [`Takes::lend`](crate::Takes::lend), so that a wrong edge is an error there.
+pub struct LentTo<'a, S: ?Sized, From, T: ?Sized> {
+    pub(crate) item: &'a T,
+    edge: PhantomData<(fn(From), fn() -> Box<S>)>,
+}
+
+impl<'a, S, From, T: ?Sized> LentTo<'a, S, From, T> {
+    /// Lends.
+    #[inline]
+    pub fn new(item: &'a T) -> Self {
+        Self { item, edge: PhantomData }
+    }
+}
+
+/// A function with its arguments: what a node of a running pipeline calls.
+pub struct Bound<S, P, From, R, L, Z> {
+    pub(crate) env: Arc<P>,
+    pub(crate) res: R,
+    pub(crate) lend: L,
+    pub(crate) init: Z,
+    pub(crate) edge: PhantomData<fn(From) -> S>,
+}
+
+/// A [`Bound`], whatever it is made of.
+pub trait Bind<I: Send + 'static>:
+    Lend<I, <Self::Stage as Accepts>::Taken> + Send + std::marker::Sync + 'static
+{
+    /// The function.
+    type Stage: Node<I>;
+    /// Its resources.
+    fn res(&self) -> <Self::Stage as Node<I>>::Res<'_>;
+    /// A new state for it.
+    fn make(&self) -> Made<<Self::Stage as Node<I>>::State>;
+}
+
+impl<S, P, From, R, L, Z, I> Lend<I, S::Taken> for Bound<S, P, From, R, L, Z>
+where
+    S: Accepts,
+    P: Send + std::marker::Sync,
+    From: 'static,
+    R: Send + std::marker::Sync,
+    L: for<'a> Fn(&'a I) -> LentTo<'a, S, From, S::Taken> + Send + std::marker::Sync,
+    Z: Send + std::marker::Sync,
+{
+    #[inline]
+    fn lend<'a>(&self, item: &'a I) -> &'a S::Taken {
+        (self.lend)(item).item
+    }
+}
+
+impl<S, P, From, R, L, Z, I> Bind<I> for Bound<S, P, From, R, L, Z>
+where
+    I: Send + 'static,
+    S: Node<I>,
+    P: Send + std::marker::Sync + 'static,
+    From: 'static,
+    R: for<'a> Fn(&'a P) -> S::Res<'a> + Send + std::marker::Sync + 'static,
+    L: for<'a> Fn(&'a I) -> LentTo<'a, S, From, S::Taken> + Send + std::marker::Sync + 'static,
+    Z: MakeState<P, S::State>,
+{
+    type Stage = S;
+
+    #[inline]
+    fn res(&self) -> S::Res<'_> {
+        (self.res)(&self.env)
+    }
+
+    fn make(&self) -> Made<S::State> {
+        self.init.make(&self.env)
+    }
+}
+
+/// Workers share one.
+impl<I: Send + 'static, B: Bind<I>> Bind<I> for Arc<B> {
+    type Stage = B::Stage;
+
+    #[inline]
+    fn res(&self) -> <B::Stage as Node<I>>::Res<'_> {
+        (**self).res()
+    }
+
+    fn make(&self) -> Made<<B::Stage as Node<I>>::State> {
+        (**self).make()
+    }
+}
+
+impl<I, T: ?Sized, B: Lend<I, T>> Lend<I, T> for Arc<B> {
+    #[inline]
+    fn lend<'a>(&self, item: &'a I) -> &'a T {
+        (**self).lend(item)
+    }
+}

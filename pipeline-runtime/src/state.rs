@@ -1,0 +1,147 @@
+//! The state of a stage: made at the start, made anew after a panic, never lost sight of.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::time::Sleep;
+
+use crate::control::Control;
+use crate::error::{BoxError, PipelineError};
+use crate::node::Made;
+use crate::retry::{Intensity, Restarts, Retry};
+use crate::stats::{NodeStats, Tally};
+
+/// What every part of a node knows of it.
+#[derive(Clone)]
+pub struct NodeCtx {
+    pub(crate) name: &'static str,
+    pub(crate) stats: Arc<NodeStats>,
+    pub(crate) control: Arc<Control>,
+    pub(crate) restart: Option<Retry>,
+    pub(crate) max_restarts: Intensity,
+}
+
+impl NodeCtx {
+    pub(crate) fn restarts(&self) -> Restarts {
+        Restarts::new(self.restart, self.max_restarts)
+    }
+}
+
+/// A node's own counters, published when its task publishes.
+pub struct Books {
+    pub(crate) ctx: NodeCtx,
+    pub(crate) tally: Tally,
+}
+
+impl Books {
+    pub(crate) fn new(ctx: NodeCtx) -> Self {
+        Self { ctx, tally: Tally::default() }
+    }
+
+    pub(crate) fn publish(&mut self) {
+        self.ctx.stats.add(&mut self.tally);
+    }
+
+    /// Which item the last one was, counted from 1 (exact for one worker, of all workers otherwise).
+    pub(crate) fn position(&mut self) -> u64 {
+        self.publish();
+        self.ctx.stats.report("").taken
+    }
+}
+
+impl Drop for Books {
+    fn drop(&mut self) {
+        self.publish();
+    }
+}
+
+type Making<S> = Pin<Box<dyn Future<Output = Result<S, BoxError>> + Send>>;
+
+/// A state, or the way to it.
+pub struct Keeper<S> {
+    state: Option<S>,
+    making: Option<Making<S>>,
+    sleep: Option<Pin<Box<Sleep>>>,
+    restarts: Restarts,
+    dead: bool,
+}
+
+impl<S> Keeper<S> {
+    pub(crate) fn new(ctx: &NodeCtx) -> Self {
+        Self { state: None, making: None, sleep: None, restarts: ctx.restarts(), dead: false }
+    }
+
+    #[inline]
+    pub(crate) fn state(&mut self) -> &mut Option<S> {
+        &mut self.state
+    }
+
+    #[inline]
+    pub(crate) fn is_made(&self) -> bool {
+        self.state.is_some()
+    }
+
+    /// It can never be made again: the node is over.
+    pub(crate) fn is_dead(&self) -> bool {
+        self.dead
+    }
+
+    /// The state is not to be trusted any more.
+    pub(crate) fn discard(&mut self, books: &mut Books) {
+        self.state = None;
+        if size_of::<S>() > 0 {
+            books.tally.restarts += 1;
+        }
+    }
+
+    /// As [`discard`](Self::discard), against the node's `max_restarts`.
+    pub(crate) fn restart(&mut self, books: &mut Books, cause: &dyn std::fmt::Display) {
+        self.discard(books);
+        self.back_off(books, &cause.to_string());
+    }
+
+    fn back_off(&mut self, books: &mut Books, cause: &str) {
+        match self.restarts.failed() {
+            Some(wait) => self.sleep = Some(Box::pin(tokio::time::sleep(wait))),
+            None => {
+                self.dead = true;
+                let position = books.position();
+                let error = PipelineError::restarts(books.ctx.name, cause.into(), Some(position));
+                books.ctx.control.fail(error);
+            }
+        }
+    }
+
+    /// Ready when there is a state, or when there will be none.
+    pub(crate) fn poll_made(
+        &mut self,
+        books: &mut Books,
+        make: impl Fn() -> Made<S>,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
+        while self.state.is_none() && !self.dead {
+            if let Some(sleep) = &mut self.sleep {
+                std::task::ready!(sleep.as_mut().poll(cx));
+                self.sleep = None;
+            }
+            let made = match &mut self.making {
+                Some(making) => std::task::ready!(making.as_mut().poll(cx)),
+                None => match make() {
+                    Made::Now(made) => made,
+                    Made::Later(making) => {
+                        self.making = Some(making);
+                        continue;
+                    }
+                },
+            };
+            self.making = None;
+            match made {
+                Ok(state) => self.state = Some(state),
+                Err(error) => self.back_off(books, &error.to_string()),
+            }
+        }
+        Poll::Ready(())
+    }
+}

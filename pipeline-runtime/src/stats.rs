@@ -1,0 +1,69 @@
+//! Counters of a node: gathered in plain numbers by its task, published once a run.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::report::NodeReport;
+
+macro_rules! counters {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// What a task has counted since it last published.
+        #[derive(Default)]
+        pub struct Tally {
+            $($(#[$doc])* pub(crate) $name: u64,)+
+        }
+
+        /// What a node has counted.
+        #[derive(Default)]
+        pub struct NodeStats {
+            $($name: AtomicU64,)+
+        }
+
+        impl NodeStats {
+            /// Adds a task's tally and empties it.
+            pub(crate) fn add(&self, tally: &mut Tally) {
+                $(if tally.$name > 0 {
+                    self.$name.fetch_add(std::mem::take(&mut tally.$name), Ordering::Relaxed);
+                })+
+            }
+
+            pub(crate) fn report(&self, name: &str) -> NodeReport {
+                let mut report = NodeReport { name: name.to_owned(), left: 0, $($name: self.$name.load(Ordering::Relaxed),)+ };
+                report.left = report.taken.saturating_sub(report.done + report.filtered + report.dropped + report.failed);
+                report
+            }
+        }
+    };
+}
+
+counters! {
+    /// Items taken in.
+    taken,
+    /// Items that came to something.
+    done,
+    /// Items that came to nothing, as they should.
+    filtered,
+    /// Items dropped by a policy.
+    dropped,
+    /// Items that failed for good.
+    failed,
+    /// Failed items that could not be kept.
+    lost,
+    /// Outputs.
+    out,
+    /// Further attempts.
+    retried,
+    /// Restarts of the node.
+    restarts,
+}
+
+impl NodeStats {
+    /// An item that found no room and goes to `else`: in and failed at once.
+    pub(crate) fn refused(&self) {
+        self.taken.fetch_add(1, Ordering::Relaxed);
+        self.failed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn count_restart(&self) {
+        self.restarts.fetch_add(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,62 @@
+//! Every item to every branch.
+
+use std::task::{Context, Poll};
+
+use crate::edge::Tx;
+use crate::push::Tail;
+
+/// What can go to several branches.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` goes to several branches, and all but the last get a clone, but it is not `Clone`",
+    label = "a broadcast of `{Self}` needs `{Self}: Clone`",
+    note = "make it `Clone`, or share it: put a stage that wraps it in an `Arc` before the branches"
+)]
+pub trait Copies {
+    /// One more of it.
+    fn another(&self) -> Self;
+}
+
+impl<T: Clone> Copies for T {
+    #[inline]
+    fn another(&self) -> Self {
+        self.clone()
+    }
+}
+
+pub struct Broadcast<T, C> {
+    branches: Vec<Tx<T>>,
+    copy: C,
+}
+
+impl<T, C> Broadcast<T, C> {
+    pub(crate) fn new(branches: Vec<Tx<T>>, copy: C) -> Self {
+        Self { branches, copy }
+    }
+}
+
+impl<T: Send + 'static, C: Fn(&T) -> T + Send + 'static> Tail<T> for Broadcast<T, C> {
+    fn push(&mut self, item: T) {
+        if let Some((last, others)) = self.branches.split_last_mut() {
+            others.iter_mut().filter(|branch| branch.is_open()).for_each(|branch| branch.push((self.copy)(&item)));
+            last.push(item);
+        }
+    }
+
+    fn ready(&self) -> bool {
+        self.branches.iter().all(Tx::ready)
+    }
+
+    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let waiting =
+            self.branches.iter_mut().filter_map(|branch| branch.poll_settle(cx).is_pending().then_some(())).count();
+        if waiting == 0 { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn publish(&mut self) {
+        self.branches.iter_mut().for_each(Tx::publish);
+    }
+
+    fn ended(&self) -> bool {
+        self.branches.iter().all(|branch| !branch.is_open())
+    }
+}

@@ -1,0 +1,40 @@
+//! What carries a task's items away, where that is more than one edge.
+
+mod broadcast;
+mod lanes;
+mod marked;
+mod route;
+
+pub use broadcast::Broadcast;
+pub use broadcast::Copies;
+pub use lanes::Lanes;
+pub use marked::MarkedTail;
+pub use route::Route;
+pub use route::{Arm, Arms};
+
+use std::task::{Context, Poll};
+
+use crate::push::Tail;
+
+/// The end of a chain: what comes here has been dealt with.
+pub struct End;
+
+impl Tail<()> for End {
+    #[inline]
+    fn push(&mut self, (): ()) {}
+
+    #[inline]
+    fn ready(&self) -> bool {
+        true
+    }
+
+    fn poll_settle(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
+    }
+
+    fn publish(&mut self) {}
+
+    fn ended(&self) -> bool {
+        false
+    }
+}

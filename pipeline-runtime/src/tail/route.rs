@@ -1,0 +1,159 @@
+//! Each item to the arm a `match` chooses.
+
+use std::task::{Context, Poll};
+
+use crate::attempt::{Attempted, caught};
+use crate::edge::Tx;
+use crate::error::PipelineError;
+use crate::failure::Cause;
+use crate::push::Tail;
+use crate::state::Books;
+
+/// One arm of a route, as the generated `match` sees it.
+pub struct Arm<T> {
+    tx: Tx<T>,
+}
+
+impl<T: Send + 'static> Arm<T> {
+    pub(crate) fn new(tx: Tx<T>) -> Self {
+        Self { tx }
+    }
+
+    /// Sends the item this way.
+    #[inline]
+    pub fn take(&mut self, item: T) {
+        self.tx.push(item);
+    }
+}
+
+/// The arms of a route, as a tuple.
+pub trait Arms: Send + 'static {
+    /// The streams behind the arms.
+    type Flows;
+    #[doc(hidden)]
+    fn open(opener: &mut crate::Opener<'_>) -> (Self, Self::Flows)
+    where
+        Self: Sized;
+    #[doc(hidden)]
+    fn ready(&self) -> bool;
+    #[doc(hidden)]
+    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+    #[doc(hidden)]
+    fn publish(&mut self);
+    #[doc(hidden)]
+    fn ended(&self) -> bool;
+}
+
+macro_rules! arms {
+    ($($arm:ident . $at:tt),*) => {
+        impl<$($arm: Send + 'static),*> Arms for ($(Arm<$arm>,)*) {
+            type Flows = ($(crate::flow::EdgeFlow<$arm>,)*);
+
+            #[allow(unused_variables, clippy::unused_unit)]
+            fn open(opener: &mut crate::Opener<'_>) -> (Self, Self::Flows) {
+                $(let $arm = opener.arm::<$arm>();)*
+                (($($arm.0,)*), ($($arm.1,)*))
+            }
+
+            #[inline]
+            fn ready(&self) -> bool {
+                true $(&& self.$at.tx.ready())*
+            }
+
+            #[allow(unused_variables)]
+            fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+                let pending = false $(| self.$at.tx.poll_settle(cx).is_pending())*;
+                if pending { Poll::Pending } else { Poll::Ready(()) }
+            }
+
+            fn publish(&mut self) {
+                $(self.$at.tx.publish();)*
+            }
+
+            fn ended(&self) -> bool {
+                // A route with arms that only discard never ends by itself.
+                let open: &[bool] = &[$(self.$at.tx.is_open()),*];
+                !open.is_empty() && !open.contains(&true)
+            }
+        }
+    };
+}
+
+#[allow(non_snake_case)]
+mod arities {
+    use super::*;
+
+    arms!();
+    arms!(A.0);
+    arms!(A.0, B.1);
+    arms!(A.0, B.1, C.2);
+    arms!(A.0, B.1, C.2, D.3);
+    arms!(A.0, B.1, C.2, D.3, E.4);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, J.8);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, J.8, K.9);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, J.8, K.9, L.10);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, J.8, K.9, L.10, M.11);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, J.8, K.9, L.10, M.11, N.12);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, J.8, K.9, L.10, M.11, N.12, O.13);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, J.8, K.9, L.10, M.11, N.12, O.13, P.14);
+    arms!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, J.8, K.9, L.10, M.11, N.12, O.13, P.14, Q.15);
+}
+
+/// The tail that routes.
+pub struct Route<A, F> {
+    arms: A,
+    choose: F,
+    books: Books,
+}
+
+impl<A, F> Route<A, F> {
+    pub(crate) fn new(arms: A, choose: F, books: Books) -> Self {
+        Self { arms, choose, books }
+    }
+}
+
+impl<T, A: Arms, F: FnMut(T, &mut A) + Send + 'static> Tail<T> for Route<A, F> {
+    #[inline]
+    fn push(&mut self, item: T) {
+        self.books.tally.taken += 1;
+        let (choose, arms) = (&mut self.choose, &mut self.arms);
+        match caught(|| choose(item, arms)) {
+            Attempted::Returned(()) => {
+                self.books.tally.done += 1;
+                self.books.tally.out += 1;
+            }
+            _ => panicked(&mut self.books),
+        }
+    }
+
+    #[inline]
+    fn ready(&self) -> bool {
+        self.arms.ready()
+    }
+
+    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.arms.poll_settle(cx)
+    }
+
+    fn publish(&mut self) {
+        self.arms.publish();
+        self.books.publish();
+    }
+
+    fn ended(&self) -> bool {
+        self.arms.ended()
+    }
+}
+
+/// A guard or a binding panicked: nobody takes that.
+#[cold]
+fn panicked(books: &mut Books) {
+    books.tally.failed += 1;
+    books.tally.lost += 1;
+    let position = books.position();
+    let cause = Cause::<std::convert::Infallible>::Panic.boxed();
+    books.ctx.control.fail(PipelineError::item(books.ctx.name, cause, Some(position)));
+}
