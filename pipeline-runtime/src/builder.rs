@@ -183,6 +183,24 @@ impl Builder {
         OutPort::new(rx)
     }
 
+    /// `buffer` and `overflow` of an operator.
+    pub fn cut<Fl: Flow>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        options: &NodeOptions,
+    ) -> EdgeFlow<Fl::Out, Fl::From> {
+        options.check(name, self);
+        let inbox = Inbox { node: name, options: options.inbox(self.options.channel), on_full: None };
+        EdgeFlow::new(flow.into_input(self, inbox), name)
+    }
+
+    /// The end of a chain.
+    pub fn end<Fl: Flow<Out = ()>>(&mut self, flow: Fl) {
+        let seg = flow.into_seg(self);
+        self.spawn(seg, End);
+    }
+
     /// `=> _`
     pub fn discard<Fl: Flow>(&mut self, flow: Fl, name: &'static str) {
         let seg = flow.into_seg(self);

@@ -47,11 +47,14 @@ pub use builder::Opener;
 /// What generated code uses. Not for anybody else: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use bytes::Bytes;
+    pub use bytestring::ByteString as Text;
     pub use futures_core::Stream;
 
     pub use crate::builder::{Builder, Merging, Opener, PipelineOptions};
     pub use crate::draft::{Draft, ItemOf, SourceDraft, Unbound, node, source};
     pub use crate::flow::{EdgeFlow, Flow, Seg};
+    pub use crate::head::Out as PortOut;
     pub use crate::many;
     pub use crate::node::*;
     pub use crate::options::NodeOptions;

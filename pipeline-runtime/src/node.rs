@@ -14,6 +14,8 @@ use crate::error::BoxError;
 pub trait Accepts: 'static {
     /// The function's name.
     const NAME: &'static str;
+    /// The names of its output ports, and what to say of one that goes nowhere.
+    const PORTS: &'static [(&'static str, &'static str)] = &[];
     /// The item as the signature has it: what is moved in, or what is lent.
     type Taken: ?Sized + 'static;
     /// The item that flows where items of `E` arrive: a lent `&str` leaves a `String` a `String`.

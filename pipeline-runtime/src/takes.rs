@@ -102,3 +102,71 @@ pub trait Sink {}
     note = "a sink ends its chain, a source begins one"
 )]
 pub trait Stage {}
+
+/// A source stands here.
+pub const fn must_be_source<S: crate::source::Source>() {}
+
+/// A sink stands here.
+pub const fn must_be_sink<S: Sink>() {}
+
+/// A stage or a fold stands here.
+pub const fn must_be_stage<S: Stage>() {}
+
+/// An `out` port takes what comes.
+pub fn leaves<T, Port, Fl>(_flow: &Fl)
+where
+    Fl: crate::flow::Flow,
+    Fl::Out: Leaves<T, Fl::From, Port>,
+{
+}
+
+/// Every output port of a stage is used.
+///
+/// # Panics
+/// While compiling, with what to do.
+pub const fn all_ports_lead_somewhere(ports: &[(&str, &'static str)], used: &[&str]) {
+    let mut at = 0;
+    while at < ports.len() {
+        assert!(is_among(ports[at].0, used), "{}", ports[at].1);
+        at += 1;
+    }
+}
+
+const fn is_among(name: &str, names: &[&str]) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if is_same(name.as_bytes(), names[at].as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The built-in operators, as they stand in messages.
+#[allow(non_camel_case_types)]
+pub mod op {
+    macro_rules! operators {
+        ($($name:ident),+) => {$(
+            /// The operator of this name.
+            pub enum $name {}
+        )+};
+    }
+
+    operators!(map, filter, filter_map, flat_map, inspect, scan, take, take_while, skip, dedup, distinct, batch);
+    operators!(debounce, sample, delay, tick);
+}

@@ -8,6 +8,7 @@ use crate::flow::EdgeFlow;
 use crate::head::ErrOf;
 use crate::node::{Bind, CanFail, CannotFail, Lent, Moved, Node};
 use crate::outcome::{Kept, Unkept};
+use crate::retry::Retry;
 
 type Failures<I, Bd> = EdgeFlow<Failed<I, ErrOf<Bd, I>>, <Bd as Bind<I>>::Stage>;
 
@@ -84,6 +85,16 @@ where
         let flow = EdgeFlow::of(&edge, self.name);
         let exits = (0..self.exits_needed()).map(|_| Global::<I, Bd>::exit(Tx::shared(&edge))).collect();
         (self.with(|flow, by, weigh, _| (flow, by, weigh, exits)), flow)
+    }
+
+    /// A node fed by nothing but failures: it retries until it gets through, with capped backoff.
+    pub fn retry_for_ever(mut self) -> Draft<I, Fl, Bd, Q, W, GlobalKeep<I, Bd>, StopExit>
+    where
+        Global<I, Bd>: GlobalElse<I, ErrOf<Bd, I>>,
+    {
+        self.options.retry.get_or_insert(Retry::forever());
+        let exits = (0..self.exits_needed()).map(|_| StopExit).collect();
+        self.with(|flow, by, weigh, _| (flow, by, weigh, exits))
     }
 
     /// `else: skip`

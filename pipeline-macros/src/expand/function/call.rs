@@ -1,0 +1,284 @@
+//! How the engine calls a function: the arguments in the order of its signature, its result as a verdict.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::Expansion;
+use super::node::{Kind, error, how, item, item_param, kind, state, taken};
+use crate::parse::function::{How, Role, Shape, Slot};
+
+pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
+    match kind(e) {
+        Kind::Sync | Kind::Blocking => sync(e),
+        Kind::Async => asynchronous(e),
+        Kind::Many => many(e),
+        Kind::Ports => ports(e),
+        Kind::Folds => fold(e),
+    }
+}
+
+/// The call itself.
+pub(super) fn invocation(e: &Expansion<'_>) -> TokenStream {
+    let f = e.function;
+    let arguments = f.order.iter().map(|slot| argument(e, *slot));
+    let name = f.name();
+    let types: Vec<_> = f.generics.params.iter().filter_map(parameter).collect();
+    let turbofish = (!types.is_empty()).then(|| quote!(::<#(#types),*>));
+    let awaited = f.is_async().then(|| quote!(.await));
+    quote!(#name #turbofish (#(#arguments),*) #awaited)
+}
+
+fn parameter(param: &syn::GenericParam) -> Option<&syn::Ident> {
+    match param {
+        syn::GenericParam::Type(param) => Some(&param.ident),
+        syn::GenericParam::Const(param) => Some(&param.ident),
+        syn::GenericParam::Lifetime(_) => None,
+    }
+}
+
+fn argument(e: &Expansion<'_>, slot: Slot) -> TokenStream {
+    let aq = &e.aq;
+    match slot {
+        Slot::Resource(at) => {
+            let at = syn::Index::from(at);
+            quote!(res.#at)
+        }
+        Slot::State(_) if e.function.states.len() == 1 => quote!(state),
+        Slot::State(at) => {
+            let at = syn::Index::from(at);
+            quote!(&mut state.#at)
+        }
+        Slot::Port(at) => {
+            let at = syn::Index::from(at);
+            quote!(&mut ports.#at)
+        }
+        Slot::Item => match how(e) {
+            How::Moved | How::Batch => quote!(#aq::take(slot)),
+            How::Lent => quote!(#aq::Lend::lend(lend, #aq::held(slot))),
+            How::LentBatch => quote!(&#aq::held(slot)[..]),
+        },
+    }
+}
+
+/// What a success value means. `value` is its name.
+fn done(e: &Expansion<'_>, value: &TokenStream) -> TokenStream {
+    let aq = &e.aq;
+    let some = |value: TokenStream| quote!(#aq::Verdict::Done(::core::option::Option::Some(#value)));
+    match &e.function.ret.shape {
+        Shape::Unit if e.function.role == Role::Sink => some(quote!(#value)),
+        Shape::Unit if how(e) == How::LentBatch => quote!({ let () = #value; #aq::Verdict::Done(#aq::take(slot)) }),
+        Shape::Unit => quote!({ let () = #value; #aq::Verdict::Done(slot.take()) }),
+        Shape::Option(_) => quote!(#aq::Verdict::Done(#value)),
+        Shape::Each(_) => quote!(#aq::Verdict::Each(#value)),
+        Shape::Iterator(_) | Shape::Flatten(_) => {
+            quote!(#aq::Verdict::Done(::core::iter::Iterator::collect(::core::iter::IntoIterator::into_iter(#value))))
+        }
+        Shape::Value(_) | Shape::Stream(_) => some(quote!(#value)),
+    }
+}
+
+fn verdict(e: &Expansion<'_>) -> TokenStream {
+    let aq = &e.aq;
+    let call = invocation(e);
+    let value = quote!(value);
+    let done = done(e, &value);
+    match e.function.ret.is_fallible() {
+        true => quote! {
+            match #call {
+                ::core::result::Result::Ok(value) => #done,
+                ::core::result::Result::Err(error) => #aq::Verdict::Failed(error),
+            }
+        },
+        false => quote!({ let value = #call; #done }),
+    }
+}
+
+/// The head of an impl of a call trait, and the parameters that all calls share.
+struct Frame {
+    head: TokenStream,
+    lend: TokenStream,
+}
+
+fn frame(e: &Expansion<'_>, calls: &str) -> Frame {
+    let Expansion { aq, this, .. } = e;
+    let generics = e.generics(&item_param(e).into_iter().collect::<Vec<_>>());
+    let (impls, _, wheres) = generics.split_for_impl();
+    let (item, taken, calls) = (item(e), taken(e), format_ident!("{calls}"));
+    Frame {
+        head: quote!(#[allow(unused_variables, clippy::all)] impl #impls #aq::#calls<#item> for #this #wheres),
+        lend: quote!(#aq::Lend<#item, #taken>),
+    }
+}
+
+fn sync(e: &Expansion<'_>) -> TokenStream {
+    let aq = &e.aq;
+    let (Frame { head, lend }, item) = (frame(e, "CallSync"), item(e));
+    let verdict = verdict(e);
+    quote! {
+        #head {
+            #[inline]
+            fn call<__L: #lend>(
+                res: Self::Res<'_>,
+                state: &mut Self::State,
+                slot: &mut ::core::option::Option<#aq::Unit<Self, #item>>,
+                lend: &__L,
+            ) -> #aq::VerdictOf<Self, #item> {
+                #verdict
+            }
+        }
+    }
+}
+
+fn asynchronous(e: &Expansion<'_>) -> TokenStream {
+    let aq = &e.aq;
+    let (Frame { head, lend }, item) = (frame(e, "CallAsync"), item(e));
+    let verdict = verdict(e);
+    quote! {
+        #head {
+            #[inline]
+            fn call<'__a, __L: #lend>(
+                res: Self::Res<'__a>,
+                state: &'__a mut Self::State,
+                slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
+                lend: &'__a __L,
+            ) -> impl ::core::future::Future<Output = #aq::VerdictOf<Self, #item>> + ::core::marker::Send + '__a {
+                async move { #verdict }
+            }
+        }
+    }
+}
+
+fn many(e: &Expansion<'_>) -> TokenStream {
+    let aq = &e.aq;
+    let (Frame { head, lend }, item) = (frame(e, "CallMany"), item(e));
+    let outputs = outputs(e, &error(e));
+    quote! {
+        #head {
+            #[inline]
+            fn call<'__a, __L: #lend>(
+                res: Self::Res<'__a>,
+                state: &'__a mut Self::State,
+                slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
+                lend: &'__a __L,
+            ) -> impl #aq::Stream<Item = ::core::result::Result<Self::Out, Self::Err>> + ::core::marker::Send + '__a {
+                #outputs
+            }
+        }
+    }
+}
+
+/// The outputs of a function that returns an iterator or a stream, as one stream of results.
+pub(super) fn outputs(e: &Expansion<'_>, error: &TokenStream) -> TokenStream {
+    let aq = &e.aq;
+    let call = invocation(e);
+    let called = match e.function.ret.is_fallible() {
+        true => quote!(#call),
+        false => quote!(::core::result::Result::<_, #error>::Ok(#call)),
+    };
+    match (&e.function.ret.shape, e.function.is_async()) {
+        (Shape::Stream(_), _) => quote!(#aq::many::later(async move { #called })),
+        (_, false) => quote!(#aq::many::iter(move || #called)),
+        (_, true) => quote! {
+            #aq::many::later(async move {
+                ::core::result::Result::map(#called, #aq::many::ready_iter)
+            })
+        },
+    }
+}
+
+fn ports(e: &Expansion<'_>) -> TokenStream {
+    let aq = &e.aq;
+    let (Frame { head, lend }, item) = (frame(e, "CallPorts"), item(e));
+    let call = invocation(e);
+    let result = match e.function.ret.is_fallible() {
+        true => call,
+        false => quote!({ #call; ::core::result::Result::Ok(()) }),
+    };
+    let set = port_set(e);
+    let name = set_name(e);
+    quote! {
+        #set
+        #head {
+            type Ports = #name;
+
+            fn call<'__a, __L: #lend>(
+                res: Self::Res<'__a>,
+                state: &'__a mut Self::State,
+                ports: &'__a mut Self::Ports,
+                slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
+                lend: &'__a __L,
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<(), Self::Err>> + ::core::marker::Send + '__a {
+                async move { #result }
+            }
+        }
+    }
+}
+
+fn set_name(e: &Expansion<'_>) -> TokenStream {
+    let (_, arguments, _) = e.function.generics.split_for_impl();
+    quote!(__Ports #arguments)
+}
+
+/// The ports as a tuple of senders, and as a struct of streams with the ports' names.
+fn port_set(e: &Expansion<'_>) -> TokenStream {
+    let Expansion { aq, this, function, .. } = e;
+    let generics = e.generics(&[]);
+    let (impls, arguments, wheres) = generics.split_for_impl();
+    let types: Vec<_> = function.ports.iter().map(|port| &port.ty).collect();
+    let names: Vec<_> = function.ports.iter().map(|port| &port.ident).collect();
+    let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
+    let at: Vec<_> = (0..types.len()).map(syn::Index::from).collect();
+    quote! {
+        pub struct __Ports #impls (#(#aq::PortOut<#types>,)*) #wheres;
+        pub struct __Flows #impls #wheres { #(pub #names: #aq::EdgeFlow<#types, #this>,)* }
+
+        impl #impls #aq::PortSet for __Ports #arguments #wheres {
+            type Flows = __Flows #arguments;
+            const NAMES: &'static [&'static str] = &[#(#texts),*];
+
+            fn open(opener: &mut #aq::Opener<'_>) -> (::std::vec::Vec<Self>, Self::Flows) {
+                #(let #names = #aq::Opener::port::<#types>(opener);)*
+                let flows = __Flows { #(#names: #aq::EdgeFlow::coming_from(#names.1),)* };
+                #(let mut #names = ::core::iter::IntoIterator::into_iter(#names.0);)*
+                let mut sets = ::std::vec::Vec::new();
+                while let (#(::core::option::Option::Some(#names),)*) = (#(::core::iter::Iterator::next(&mut #names),)*) {
+                    sets.push(__Ports(#(#names,)*));
+                }
+                (sets, flows)
+            }
+
+            fn sent(&self) -> u64 {
+                0 #(+ self.#at.sent())*
+            }
+        }
+    }
+}
+
+fn fold(e: &Expansion<'_>) -> TokenStream {
+    let (Frame { head, lend }, item) = (frame(e, "CallFold"), item(e));
+    let call = invocation(e);
+    let result = match e.function.ret.is_fallible() {
+        true => call,
+        false => quote!({ #call; ::core::result::Result::Ok(()) }),
+    };
+    let state = state(e);
+    quote! {
+        #head {
+            type Emit = #state;
+
+            #[inline]
+            fn call<__L: #lend>(
+                res: Self::Res<'_>,
+                state: &mut Self::State,
+                slot: &mut ::core::option::Option<#item>,
+                lend: &__L,
+            ) -> ::core::result::Result<(), Self::Err> {
+                #result
+            }
+
+            fn finish(state: Self::State) -> Self::Emit {
+                state
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! `#[stage]` and its sisters: the function as it was, a type of its name beside it, and what the type says of it.
+
+mod call;
+mod node;
+mod source;
+mod takes;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{GenericParam, Generics};
+
+use crate::parse::function::{self, Function, Rejected, Role};
+
+/// Everything an attribute leaves behind.
+pub(crate) fn expand(role: Role, attr: TokenStream, item: TokenStream) -> TokenStream {
+    match function::read(role, attr, item.clone()) {
+        Ok(function) => accepted(&Expansion::new(&function)),
+        Err(rejected) => refused(*rejected, &item),
+    }
+}
+
+/// The errors, and in the place of the function's type one that fits nowhere, so that uses of the name resolve.
+fn refused(rejected: Rejected, item: &TokenStream) -> TokenStream {
+    let function = if rejected.rustc_refuses { TokenStream::new() } else { without_roles(item) };
+    let marker = rejected.head.as_ref().map(|head| marker(&head.vis, &head.name, &head.generics));
+    let errors = rejected.combined().map(|error| error.into_compile_error());
+    quote! {
+        #function
+        #marker
+        const _: () = { #errors };
+    }
+}
+
+/// Keeps a second role from generating a second type of the same name.
+fn without_roles(item: &TokenStream) -> TokenStream {
+    let tokens: Vec<_> = item.clone().into_iter().collect();
+    let mut kept = TokenStream::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let role = tokens.get(at + 1).is_some_and(|next| {
+            let text = next.to_string();
+            Role::ALL
+                .iter()
+                .any(|role| text.starts_with(&format!("[{}", role.name())) || text == format!("[{}]", role.name()))
+        });
+        if tokens[at].to_string() == "#" && role {
+            at += 2;
+            continue;
+        }
+        kept.extend([tokens[at].clone()]);
+        at += 1;
+    }
+    kept
+}
+
+/// A function with the names that its expansion shares.
+struct Expansion<'a> {
+    function: &'a Function,
+    /// `::aqueduct::__private`
+    aq: TokenStream,
+    /// The type as it is named in impls: `parse<T>`.
+    this: TokenStream,
+}
+
+impl<'a> Expansion<'a> {
+    fn new(function: &'a Function) -> Self {
+        let krate = super::krate(function.options.krate.as_ref());
+        let name = function.name();
+        let (_, arguments, _) = function.generics.split_for_impl();
+        Self { function, aq: quote!(#krate::__private), this: quote!(#name #arguments) }
+    }
+
+    /// The function's generics with more parameters behind them.
+    fn generics(&self, more: &[GenericParam]) -> Generics {
+        let mut generics = self.function.generics.clone();
+        generics.params.extend(more.iter().cloned());
+        let statics = self.function.generics.type_params().map(|param| {
+            let name = &param.ident;
+            syn::parse_quote!(#name: 'static)
+        });
+        let statics: Vec<syn::WherePredicate> = statics.collect();
+        generics.make_where_clause().predicates.extend(statics);
+        generics
+    }
+}
+
+fn accepted(expansion: &Expansion<'_>) -> TokenStream {
+    let Function { role, attrs, vis, sig, body, .. } = expansion.function;
+    let says = format!("\n\n{}", expansion.function.describe());
+    let marker = marker(vis, expansion.function.name(), &expansion.function.generics);
+    let about = match role {
+        Role::Source => source::expand(expansion),
+        _ => node::expand(expansion),
+    };
+    let cfgs: Vec<_> = expansion.function.cfgs().collect();
+    quote! {
+        #(#attrs)*
+        #[doc = #says]
+        #vis #sig #body
+        #(#cfgs)*
+        #marker
+        #(#cfgs)*
+        #[doc(hidden)]
+        const _: () = { #about };
+    }
+}
+
+/// The type that stands for the function in a pipeline. Braced, so that the function stays callable under the same name.
+fn marker(vis: &syn::Visibility, name: &syn::Ident, generics: &Generics) -> TokenStream {
+    let params = generics.params.iter().map(|param| match param {
+        GenericParam::Type(param) => {
+            let name = &param.ident;
+            quote!(#name)
+        }
+        GenericParam::Const(param) => {
+            let (name, ty) = (&param.ident, &param.ty);
+            quote!(const #name: #ty)
+        }
+        GenericParam::Lifetime(param) => quote!(#param),
+    });
+    let params: Vec<_> = params.collect();
+    let types: Vec<_> = generics.type_params().map(|param| &param.ident).collect();
+    let (angled, field) = match (params.is_empty(), types.is_empty()) {
+        (true, _) => (None, None),
+        (false, true) => (Some(quote!(<#(#params),*>)), None),
+        (false, false) => {
+            let field = format_ident!("__types");
+            (Some(quote!(<#(#params),*>)), Some(quote!(#field: ::core::marker::PhantomData<fn() -> (#(#types,)*)>)))
+        }
+    };
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis struct #name #angled { #field }
+    }
+}

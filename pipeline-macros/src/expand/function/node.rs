@@ -1,0 +1,252 @@
+//! What a stage, fold or sink says of its function: its items, its shape, its kind, what it makes and fails with.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{GenericParam, parse_quote};
+
+use super::{Expansion, call, takes};
+use crate::parse::function::{How, ResultType, Role, Shape};
+
+pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
+    let accepts = accepts(e);
+    let node = node(e);
+    let call = call::expand(e);
+    let takes = takes::expand(e);
+    let role = role(e);
+    quote!(#accepts #node #call #takes #role)
+}
+
+/// How a function is called, which decides where it runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Sync,
+    Async,
+    Blocking,
+    Many,
+    Ports,
+    Folds,
+}
+
+pub(super) fn kind(e: &Expansion<'_>) -> Kind {
+    let f = e.function;
+    match &f.ret.shape {
+        _ if f.role == Role::Fold => Kind::Folds,
+        _ if !f.ports.is_empty() => Kind::Ports,
+        _ if f.options.blocking.is_some() => Kind::Blocking,
+        Shape::Iterator(_) | Shape::Stream(_) | Shape::Flatten(_) => Kind::Many,
+        _ if f.is_async() => Kind::Async,
+        _ => Kind::Sync,
+    }
+}
+
+pub(super) fn how(e: &Expansion<'_>) -> How {
+    e.function.item.as_ref().map_or(How::Moved, |item| item.how)
+}
+
+/// The item as the signature has it.
+pub(super) fn taken(e: &Expansion<'_>) -> TokenStream {
+    e.function.item.as_ref().map_or_else(
+        || quote!(()),
+        |item| {
+            let ty = &item.ty;
+            quote!(#ty)
+        },
+    )
+}
+
+/// The parameter for the item of a function that is lent it: a `String` and a `Text` both lend a `str`.
+pub(super) fn item_param(e: &Expansion<'_>) -> Option<GenericParam> {
+    let sync = match kind(e) {
+        Kind::Async | Kind::Ports | Kind::Many => Some(quote!(+ ::core::marker::Sync)),
+        _ => None,
+    };
+    (how(e) == How::Lent).then(|| parse_quote!(__Item: ::core::marker::Send #sync + 'static))
+}
+
+/// The item that flows.
+pub(super) fn item(e: &Expansion<'_>) -> TokenStream {
+    match how(e) {
+        How::Lent => quote!(__Item),
+        _ => taken(e),
+    }
+}
+
+fn accepts(e: &Expansion<'_>) -> TokenStream {
+    let Expansion { aq, this, .. } = e;
+    let generics = e.generics(&[]);
+    let (impls, _, wheres) = generics.split_for_impl();
+    let (name, taken, ports) = (e.function.name().to_string(), taken(e), ports(e));
+    let flows = match how(e) {
+        How::Lent => quote!(__Emitted),
+        _ => taken.clone(),
+    };
+    quote! {
+        impl #impls #aq::Accepts for #this #wheres {
+            const NAME: &'static str = #name;
+            #ports
+            type Taken = #taken;
+            type In<__Emitted: ::core::marker::Send + 'static> = #flows;
+        }
+    }
+}
+
+/// The names of the output ports, and what to say of one that goes nowhere.
+fn ports(e: &Expansion<'_>) -> Option<TokenStream> {
+    let ports = &e.function.ports;
+    let name = e.function.name().to_string();
+    let names: Vec<_> = ports.iter().map(|port| port.ident.to_string()).collect();
+    let texts = names.iter().map(|port| {
+        format!("output port `{port}` of `{name}` goes nowhere: write `{name}.{port} => ..;`, or `{name}.{port} => _;` to discard")
+    });
+    (!ports.is_empty())
+        .then(|| quote!(const PORTS: &'static [(&'static str, &'static str)] = &[#((#names, #texts)),*];))
+}
+
+fn node(e: &Expansion<'_>) -> TokenStream {
+    let Expansion { aq, this, .. } = e;
+    let generics = e.generics(&item_param(e).into_iter().collect::<Vec<_>>());
+    let (impls, _, wheres) = generics.split_for_impl();
+    let item = item(e);
+    let markers = markers(e);
+    let (out, err, yields) = (out(e), error(e), yields(e));
+    let (res, state) = (resources(e), state(e));
+    let flush = flush(e);
+    quote! {
+        impl #impls #aq::Node<#item> for #this #wheres {
+            #markers
+            type Out = #out;
+            type Err = #err;
+            type Res<'__a> = #res;
+            type State = #state;
+            type Yield = #yields;
+            #flush
+        }
+    }
+}
+
+fn markers(e: &Expansion<'_>) -> TokenStream {
+    let aq = &e.aq;
+    let shape = if how(e).is_batch() { quote!(Batch) } else { quote!(One) };
+    let mode = if how(e).is_lent() { quote!(Lent) } else { quote!(Moved) };
+    let kind = match kind(e) {
+        Kind::Sync => quote!(Sync),
+        Kind::Async => quote!(Async),
+        Kind::Blocking => quote!(Blocking),
+        Kind::Many => quote!(Many),
+        Kind::Ports => quote!(Ports),
+        Kind::Folds => quote!(Folds),
+    };
+    let fails = match error_type(e) {
+        Some(_) => quote!(CanFail),
+        None => quote!(CannotFail),
+    };
+    quote! {
+        type Shape = #aq::#shape;
+        type Mode = #aq::#mode;
+        type Kind = #aq::#kind;
+        type Fails = #aq::#fails;
+    }
+}
+
+/// What one item becomes.
+pub(super) fn out(e: &Expansion<'_>) -> TokenStream {
+    let f = e.function;
+    if f.role != Role::Stage || !f.ports.is_empty() {
+        return quote!(());
+    }
+    match &f.ret.shape {
+        Shape::Unit => item(e),
+        Shape::Value(ty) | Shape::Option(ty) => quote!(#ty),
+        Shape::Iterator(items) | Shape::Stream(items) => {
+            let ty = &items.ty;
+            quote!(#ty)
+        }
+        Shape::Flatten(ty) => quote!(<#ty as ::core::iter::IntoIterator>::Item),
+        Shape::Each(result) => {
+            let ok = &result.ok;
+            quote!(#ok)
+        }
+    }
+}
+
+fn error_type<'a>(e: &'a Expansion<'_>) -> Option<&'a ResultType> {
+    match &e.function.ret {
+        ret if ret.result.is_some() => ret.result.as_ref(),
+        ret => match &ret.shape {
+            Shape::Each(result) => Some(result),
+            _ => None,
+        },
+    }
+}
+
+pub(super) fn error(e: &Expansion<'_>) -> TokenStream {
+    match error_type(e) {
+        Some(result) => error_of(&e.aq, result),
+        None => quote!(::core::convert::Infallible),
+    }
+}
+
+pub(super) fn error_of(aq: &TokenStream, result: &ResultType) -> TokenStream {
+    let probe = &result.probe;
+    match &result.err {
+        Some(err) => quote!(#err),
+        None => quote!(<#probe as #aq::many::ResultOf>::Err),
+    }
+}
+
+/// What one call gives: at most one output, or as many as the batch has items.
+fn yields(e: &Expansion<'_>) -> TokenStream {
+    let out = out(e);
+    match &e.function.ret.shape {
+        Shape::Unit if e.function.role == Role::Stage && how(e) == How::LentBatch => quote!(::std::vec::Vec<#out>),
+        Shape::Each(_) => quote!(::std::vec::Vec<#out>),
+        Shape::Iterator(_) | Shape::Flatten(_) if kind(e) == Kind::Blocking => quote!(::std::vec::Vec<#out>),
+        _ => quote!(::core::option::Option<#out>),
+    }
+}
+
+pub(super) fn resources(e: &Expansion<'_>) -> TokenStream {
+    let types = e.function.resources.iter().map(|resource| &resource.ty);
+    quote!((#(&'__a #types,)*))
+}
+
+/// One state is itself, several are a tuple.
+pub(super) fn state(e: &Expansion<'_>) -> TokenStream {
+    match e.function.states.as_slice() {
+        [one] => {
+            let ty = &one.ty;
+            quote!(#ty)
+        }
+        several => {
+            let types = several.iter().map(|state| &state.ty);
+            quote!((#(#types,)*))
+        }
+    }
+}
+
+fn flush(e: &Expansion<'_>) -> Option<TokenStream> {
+    let path = e.function.options.flush.as_ref()?;
+    let states = match e.function.states.len() {
+        1 => quote!(state),
+        several => {
+            let at = (0..several).map(syn::Index::from);
+            quote!(#(&mut state.#at),*)
+        }
+    };
+    Some(quote! {
+        const FLUSHES: bool = true;
+
+        fn flush(state: &mut Self::State) -> ::core::option::Option<Self::Out> {
+            #path(#states)
+        }
+    })
+}
+
+/// Where in a chain it may stand.
+fn role(e: &Expansion<'_>) -> TokenStream {
+    let Expansion { aq, this, .. } = e;
+    let generics = e.generics(&[]);
+    let (impls, _, wheres) = generics.split_for_impl();
+    let role = if e.function.role == Role::Sink { quote!(Sink) } else { quote!(Stage) };
+    quote!(impl #impls #aq::#role for #this #wheres {})
+}

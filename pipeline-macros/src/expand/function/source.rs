@@ -1,0 +1,116 @@
+//! What a source says of its function.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Expansion;
+use super::call::{invocation, outputs};
+use super::node::{error_of, resources, state};
+use crate::parse::function::{Items, Shape};
+
+pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
+    let Expansion { aq, this, .. } = e;
+    let generics = e.generics(&[]);
+    let (impls, _, wheres) = generics.split_for_impl();
+    let (name, out, err) = (e.function.name().to_string(), out(e), error(e));
+    let (res, state) = (resources(e), state(e));
+    let (kind, read) = match &e.function.ret.shape {
+        Shape::Option(_) => (quote!(PolledSource), polled(e)),
+        _ => (quote!(StreamedSource), streamed(e)),
+    };
+    quote! {
+        impl #impls #aq::Source for #this #wheres {
+            const NAME: &'static str = #name;
+            type Kind = #aq::#kind;
+            type Out = #out;
+            type Err = #err;
+            type Res<'__a> = #res;
+            type State = #state;
+
+            fn remember(state: &Self::State) -> ::core::option::Option<Self::State> {
+                #[allow(unused_imports)]
+                use #aq::many::{ByClone as _, NotAtAll as _};
+                (&#aq::many::Remember(state)).state()
+            }
+        }
+        #read
+    }
+}
+
+fn items<'a>(e: &'a Expansion<'_>) -> Option<&'a Items> {
+    match &e.function.ret.shape {
+        Shape::Iterator(items) | Shape::Stream(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn out(e: &Expansion<'_>) -> TokenStream {
+    match &e.function.ret.shape {
+        Shape::Option(ty) | Shape::Value(ty) => quote!(#ty),
+        Shape::Flatten(ty) => quote!(<#ty as ::core::iter::IntoIterator>::Item),
+        _ => items(e).map_or_else(
+            || quote!(()),
+            |items| {
+                let ty = &items.ty;
+                quote!(#ty)
+            },
+        ),
+    }
+}
+
+/// The error of an item; where items have none, the error of opening.
+fn error(e: &Expansion<'_>) -> TokenStream {
+    let of_item = items(e).and_then(|items| items.result.as_ref());
+    match of_item.or(e.function.ret.result.as_ref()) {
+        Some(result) => error_of(&e.aq, result),
+        None => quote!(::core::convert::Infallible),
+    }
+}
+
+fn polled(e: &Expansion<'_>) -> TokenStream {
+    let Expansion { aq, this, .. } = e;
+    let generics = e.generics(&[]);
+    let (impls, _, wheres) = generics.split_for_impl();
+    let call = invocation(e);
+    let result = match e.function.ret.is_fallible() {
+        true => call,
+        false => quote!(::core::result::Result::Ok(#call)),
+    };
+    quote! {
+        #[allow(unused_variables, clippy::all)]
+        impl #impls #aq::Polled for #this #wheres {
+            fn next<'__a>(
+                res: Self::Res<'__a>,
+                state: &'__a mut Self::State,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<::core::option::Option<Self::Out>, Self::Err>,
+            > + ::core::marker::Send + '__a {
+                async move { #result }
+            }
+        }
+    }
+}
+
+fn streamed(e: &Expansion<'_>) -> TokenStream {
+    let Expansion { aq, this, .. } = e;
+    let generics = e.generics(&[]);
+    let (impls, _, wheres) = generics.split_for_impl();
+    let each = items(e).and_then(|items| items.result.as_ref());
+    let opening = match &e.function.ret.result {
+        Some(result) => error_of(aq, result),
+        None => error(e),
+    };
+    let outputs = outputs(e, &opening);
+    let outputs = if each.is_some() { quote!(#aq::many::flat(#outputs)) } else { outputs };
+    quote! {
+        #[allow(unused_variables, clippy::all)]
+        impl #impls #aq::Streamed for #this #wheres {
+            fn open<'__a>(
+                res: Self::Res<'__a>,
+                state: &'__a mut Self::State,
+            ) -> impl #aq::Stream<Item = ::core::result::Result<Self::Out, Self::Err>> + ::core::marker::Send + '__a {
+                #outputs
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The handle of a running pipeline: its ports, its nodes, and how it ends.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::Names;
+use crate::parse::pipeline::Outline;
+
+pub(super) fn expand(names: &Names, outline: &Outline, nodes: &[Ident]) -> TokenStream {
+    let handle = handle(names, outline);
+    let nodes = node_struct(names, outline, nodes);
+    let methods = methods(names, outline);
+    quote!(#handle #nodes #methods)
+}
+
+fn handle(names: &Names, outline: &Outline) -> TokenStream {
+    let Names { krate, aq, handle, nodes } = names;
+    let (vis, generics) = (&outline.header.vis, &outline.header.generics);
+    let (_, arguments, wheres) = generics.split_for_impl();
+    let pipeline = &outline.header.name;
+    let says = format!("A running [`{pipeline}`]. Dropping it drains in the background.");
+    let ports = outline.ins.iter().map(|(name, ty)| {
+        let says = format!("Takes what goes in by `{name}`.");
+        quote!(#[doc = #says] pub #name: #krate::In<#ty>)
+    });
+    let outs = outline.outs.iter().map(|(name, ty)| {
+        let says = format!("Gives what comes out by `{name}`.");
+        quote!(#[doc = #says] pub #name: #krate::OutPort<#ty>)
+    });
+    quote! {
+        #[doc = #says]
+        #[allow(dead_code)]
+        #[must_use = "a handle that is dropped stops its pipeline"]
+        #vis struct #handle #generics #wheres {
+            #(#ports,)*
+            #(#outs,)*
+            /// Its nodes: each can be paused, resumed and asked for its counters.
+            pub nodes: #nodes,
+            __running: #aq::Running,
+            __pipeline: ::core::marker::PhantomData<fn() -> #pipeline #arguments>,
+        }
+    }
+}
+
+fn node_struct(names: &Names, outline: &Outline, all: &[Ident]) -> TokenStream {
+    let Names { krate, nodes, .. } = names;
+    let (vis, pipeline) = (&outline.header.vis, &outline.header.name);
+    let says = format!("The nodes of a running [`{pipeline}`].");
+    let fields = all.iter().map(|name| {
+        let says = format!("The node `{name}`.");
+        quote!(#[doc = #says] pub #name: #krate::Node)
+    });
+    quote! {
+        #[doc = #says]
+        #[allow(dead_code)]
+        #[derive(::core::clone::Clone)]
+        #vis struct #nodes { #(#fields),* }
+    }
+}
+
+fn methods(names: &Names, outline: &Outline) -> TokenStream {
+    let Names { krate, handle, .. } = names;
+    let (impls, arguments, wheres) = outline.header.generics.split_for_impl();
+    let ends = quote!(::core::result::Result<#krate::Report, #krate::PipelineError>);
+    quote! {
+        #[allow(dead_code)]
+        impl #impls #handle #arguments #wheres {
+            /// Waits for the natural end: until the sources and `in` ports have ended and everything has drained. The
+            /// handle's own ports are dropped; an `in` port of which a clone lives stays open.
+            ///
+            /// # Errors
+            /// When a node ended the pipeline.
+            pub async fn join(self) -> #ends {
+                let running = self.__running;
+                running.join().await
+            }
+
+            /// Stops the sources and `in` ports and drains, with a deadline.
+            ///
+            /// # Errors
+            /// When a node ended the pipeline, or when it had not drained by the deadline.
+            pub async fn stop(self) -> #ends {
+                let running = self.__running;
+                running.stop().await
+            }
+
+            /// Ends everything at once; what was under way is counted as left.
+            pub async fn abort(self) -> #krate::Report {
+                let running = self.__running;
+                running.abort().await
+            }
+
+            /// The counters so far.
+            #[must_use]
+            pub fn stats(&self) -> #krate::Report {
+                self.__running.stats()
+            }
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! A function's node: its arguments, its options, where its failures go, and how it is placed into a task.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Expr;
+
+use super::steps::Steps;
+use super::values::Values;
+use super::{local, options, values};
+use crate::graph::model::{Call, Else, NodeOptions, Opt, Sink, Stage, StreamId};
+
+/// `let clicks = source::<clicks>(..).place(b);`
+pub(super) fn source(
+    steps: &Steps<'_>,
+    name: &str,
+    call: &Call,
+    values: &Values,
+    options: &NodeOptions,
+    out: &Ident,
+) -> TokenStream {
+    let (aq, b, path) = (&steps.names.aq, local("b"), &call.path);
+    let Values { before, env, res, init } = values;
+    let restart_if = restart_if(options);
+    let options = options::of_node(steps.names, options, &steps.fields);
+    let role = quote_spanned!(span(path) => #aq::must_be_source::<#path>());
+    quote! {
+        let #out = {
+            #role;
+            #before
+            #aq::source::<#path, _, _, _>(#name, #env, #res, #init, #options) #restart_if .place(#b)
+        };
+    }
+}
+
+fn span(path: &syn::Path) -> proc_macro2::Span {
+    path.segments.last().map_or_else(proc_macro2::Span::call_site, |last| last.ident.span())
+}
+
+pub(super) fn stage(steps: &Steps<'_>, name: &str, stage: &Stage) -> TokenStream {
+    let (b, draft) = (local("b"), local("draft"));
+    let drafted = Drafted { call: &stage.call, options: &stage.options, input: stage.input, failures: stage.failures };
+    let before = drafted.tokens(steps, name, "Stage");
+    let failures = failures_name(steps, stage.failures);
+    if !stage.ports.is_empty() {
+        let flows = local("flows");
+        let (ports, outs) =
+            (stage.ports.iter().map(|(port, _)| port), stage.ports.iter().map(|(_, out)| steps.stream(*out)));
+        let check = all_ports(steps, stage);
+        return quote! {
+            let (#flows, #failures) = { #before #check (#draft.place_ports(#b), failures) };
+            #(let #outs = #flows.#ports;)*
+        };
+    }
+    let place = Placement::of(&stage.options, stage.failures).method("place");
+    let out = stage.out.map_or_else(|| local("_ends"), |out| steps.stream(out));
+    quote!(let (#out, #failures) = { #before (#draft.#place(#b), failures) };)
+}
+
+/// Every port of the stage leads somewhere.
+fn all_ports(steps: &Steps<'_>, stage: &Stage) -> TokenStream {
+    let (aq, path) = (&steps.names.aq, &stage.call.path);
+    let used = stage.ports.iter().map(|(port, _)| port.to_string());
+    quote_spanned!(span(path) => const { #aq::all_ports_lead_somewhere(<#path as #aq::Accepts>::PORTS, &[#(#used),*]) };)
+}
+
+pub(super) fn sink(steps: &Steps<'_>, name: &str, sink: &Sink) -> TokenStream {
+    let (b, draft) = (local("b"), local("draft"));
+    let drafted = Drafted { call: &sink.call, options: &sink.options, input: sink.input, failures: sink.failures };
+    let before = drafted.tokens(steps, name, "Sink");
+    let placement = Placement::of(&sink.options, sink.failures);
+    let failures = failures_name(steps, sink.failures);
+    let ended = match placement {
+        Placement::Workers | Placement::Queue => {
+            let end = placement.method("end");
+            quote!(#draft.#end(#b))
+        }
+        _ => {
+            let place = placement.method("place");
+            quote!({ let end = #draft.#place(#b); #b.end(end) })
+        }
+    };
+    quote!(let #failures = { #before #ended; failures };)
+}
+
+fn failures_name(steps: &Steps<'_>, failures: Else) -> TokenStream {
+    match failures.stream() {
+        Some(stream) => {
+            let name = steps.stream(stream);
+            quote!(#name)
+        }
+        None => quote!(()),
+    }
+}
+
+/// How a node gets its task.
+#[derive(Clone, Copy)]
+enum Placement {
+    Plain,
+    Task,
+    Workers,
+    Keyed,
+    Lanes,
+    Queue,
+}
+
+impl Placement {
+    fn of(options: &NodeOptions, failures: Else) -> Self {
+        let per_key_batch = options.batch.as_ref().is_some_and(|batch| batch.value.per_key.is_some());
+        let waits = options.retry.is_some()
+            || options.timeout.is_some()
+            || options.rate.is_some()
+            || options.restart_if.is_some()
+            || options.split.is_some()
+            || failures == Else::Retry;
+        match (options.by.is_some(), options.workers.is_some()) {
+            (true, _) if waits || per_key_batch => Self::Queue,
+            (true, true) => Self::Lanes,
+            (true, false) => Self::Keyed,
+            (false, true) => Self::Workers,
+            (false, false) if waits || options.idle.is_some() => Self::Task,
+            (false, false) => Self::Plain,
+        }
+    }
+
+    fn method(self, verb: &str) -> Ident {
+        let behind = match self {
+            Self::Plain => "",
+            Self::Task => "_task",
+            Self::Workers => "_workers",
+            Self::Keyed => "_keyed",
+            Self::Lanes => "_lanes",
+            Self::Queue => "_queue",
+        };
+        local(&format!("{verb}{behind}"))
+    }
+}
+
+/// What stages and sinks have in common.
+struct Drafted<'a> {
+    call: &'a Call,
+    options: &'a NodeOptions,
+    input: StreamId,
+    failures: Else,
+}
+
+impl Drafted<'_> {
+    /// Statements that leave `draft`, ready to be placed, and `failures`.
+    fn tokens(&self, steps: &Steps<'_>, name: &str, role: &str) -> TokenStream {
+        let (aq, b, draft) = (&steps.names.aq, local("b"), local("draft"));
+        let (path, flow) = (&self.call.path, steps.stream(self.input));
+        let Values { before, env, res, init } = values::of(steps.names, steps.outline, self.call);
+        let options = options::of_node(steps.names, self.options, &steps.fields);
+        let lend = self.lend(steps);
+        let role = role_check(steps, path, role);
+        let typed = self.typed(steps);
+        let failures = self.failures();
+        let cut = (self.options.buffer.is_some() || self.options.overflow.is_some())
+            .then(|| quote!(let #draft = #draft.cut(#b);));
+        let batched = self.gathers().then(|| quote!(let #draft = #draft.batched(#b);));
+        quote! {
+            #role
+            #before
+            let #draft = #aq::node::<#path, _>(#flow, #name, #options).bind(#env, #res, #init, #lend) #(#typed)*;
+            #failures
+            #cut
+            #batched
+        }
+    }
+
+    /// The edge: everything that is wrong about it is an error of this closure.
+    fn lend(&self, steps: &Steps<'_>) -> TokenStream {
+        let aq = &steps.names.aq;
+        let stream = &steps.graph.streams[self.input];
+        let item = local("item");
+        let takes = quote_spanned!(stream.from => #aq::Takes);
+        let lend = quote_spanned!(stream.to => lend(#item));
+        quote!(|#item| #takes::#lend)
+    }
+
+    /// Batches are gathered before the node, but for those of a key.
+    fn gathers(&self) -> bool {
+        self.batches() && !self.options.batch.as_ref().is_some_and(|batch| batch.value.per_key.is_some())
+    }
+
+    fn batches(&self) -> bool {
+        self.options.batch.is_some() || self.options.max_weight.is_some()
+    }
+
+    /// Options that are types: checks, keys, weights, questions to errors.
+    fn typed(&self, steps: &Steps<'_>) -> Vec<TokenStream> {
+        let o = self.options;
+        let path = &self.call.path;
+        let _ = steps;
+        let shape = match o.batch.as_ref().map(|batch| batch.key).or(o.max_weight.as_ref().map(|weight| weight.key)) {
+            Some(key) => quote_spanned!(key => .by_batch()),
+            None => quote_spanned!(span(path) => .by_item()),
+        };
+        let mut calls = vec![shape];
+        calls.extend(o.timeout.as_ref().map(|timeout| quote_spanned!(timeout.key => .can_time_out())));
+        calls.extend(o.by.as_ref().map(by));
+        calls.extend(o.weight.as_ref().map(|weight| {
+            let value = weight_of(&weight.value);
+            quote_spanned!(weight.key => .weigh(#value))
+        }));
+        calls.extend(o.retry_if.as_ref().map(|test| {
+            let value = &test.value;
+            quote_spanned!(test.key => .retry_if(#value))
+        }));
+        calls.extend(restart_if(o));
+        calls
+    }
+
+    fn failures(&self) -> TokenStream {
+        let (b, draft) = (local("b"), local("draft"));
+        let kept = self.options.retry.is_some().then(|| {
+            let at = self.options.retry.as_ref().map_or_else(proc_macro2::Span::call_site, |retry| retry.key);
+            quote_spanned!(at => .kept())
+        });
+        let at = span(&self.call.path);
+        match self.failures {
+            Else::None => {
+                let without = quote_spanned!(at => .without_else());
+                quote!(let (#draft, failures) = (#draft #without #kept .stop_on_failure(), ());)
+            }
+            Else::Retry => quote!(let (#draft, failures) = (#draft.retry_for_ever(), ());),
+            Else::Skip => quote!(let (#draft, failures) = (#draft #kept .skip_failures(), ());),
+            Else::Stop => quote!(let (#draft, failures) = (#draft #kept .stop_on_failure(), ());),
+            Else::Global(_) if kept.is_none() => {
+                let route = quote_spanned!(at => .route_failures_globally);
+                quote!(let (#draft, failures) = #draft #route(#b);)
+            }
+            Else::To(_) | Else::Global(_) => {
+                let route = quote_spanned!(at => .route_failures);
+                quote!(let (#draft, failures) = #draft #route(#b);)
+            }
+        }
+    }
+}
+
+fn role_check(steps: &Steps<'_>, path: &syn::Path, role: &str) -> TokenStream {
+    let aq = &steps.names.aq;
+    match role {
+        "Sink" => quote_spanned!(span(path) => #aq::must_be_sink::<#path>();),
+        _ => quote_spanned!(span(path) => #aq::must_be_stage::<#path>();),
+    }
+}
+
+fn restart_if(options: &NodeOptions) -> Option<TokenStream> {
+    let test = options.restart_if.as_ref()?;
+    let value = &test.value;
+    Some(quote_spanned!(test.key => .restart_if(#value)))
+}
+
+/// A body that starts with `&`, or that is the item itself, lends the key; any other makes one.
+pub(super) fn by(by: &Opt<Expr>) -> TokenStream {
+    let value = &by.value;
+    match lends(value) {
+        true => quote_spanned!(by.key => .by_ref(#value)),
+        false => quote_spanned!(by.key => .by_value(#value)),
+    }
+}
+
+pub(super) fn lends(closure: &Expr) -> bool {
+    let Expr::Closure(closure) = closure else { return false };
+    let body = match &*closure.body {
+        Expr::Block(block) if block.block.stmts.len() == 1 => match &block.block.stmts[0] {
+            syn::Stmt::Expr(expr, None) => expr,
+            _ => return false,
+        },
+        body => body,
+    };
+    match body {
+        Expr::Reference(_) => true,
+        Expr::Path(path) => closure.inputs.first().is_some_and(|input| match input {
+            syn::Pat::Ident(input) => path.path.get_ident() == Some(&input.ident),
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+
+/// A weight may be any integer: `|m| m.len()`.
+fn weight_of(closure: &Expr) -> TokenStream {
+    match closure {
+        Expr::Closure(closure) => {
+            let (inputs, body) = (&closure.inputs, &closure.body);
+            quote!(|#inputs| (#body) as u64)
+        }
+        other => quote!(#other),
+    }
+}

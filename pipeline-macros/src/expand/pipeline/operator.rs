@@ -1,0 +1,70 @@
+//! The built-in operators.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::steps::Steps;
+use super::{local, node, options};
+use crate::graph::model::{Operator, OperatorStep};
+
+pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep) -> TokenStream {
+    let (aq, b, out) = (&steps.names.aq, local("b"), steps.stream(op.out));
+    let word = Ident::new(op.operator.word(), proc_macro2::Span::mixed_site());
+    let marker = quote!(#aq::op::#word);
+    let args = &op.args;
+    let Some(input) = op.input else {
+        return quote!(let #out = #b.tick::<#marker>(#name, #(#args),*););
+    };
+    let flow = flow(steps, name, op, input);
+    let options = options::of_node(steps.names, &op.options, &steps.fields);
+    let call = match op.operator {
+        Operator::Map | Operator::FilterMap | Operator::FlatMap => {
+            quote!(#word::<_, _, _, #marker>(#flow, #name, #(#args),*))
+        }
+        Operator::Filter | Operator::Inspect | Operator::TakeWhile => {
+            quote!(#word::<_, _, #marker>(#flow, #name, #(#args),*))
+        }
+        Operator::Scan => quote!(scan::<_, _, _, _, #marker>(#flow, #name, #(#args),*)),
+        Operator::Distinct => distinct(op, &flow, name, &options, &marker),
+        Operator::Batch => match &op.options.weight {
+            Some(weight) => {
+                let value = &weight.value;
+                quote!(batch_weighed::<_, _, #marker>(#flow, #name, &#options, #value))
+            }
+            None => quote!(batch::<_, #marker>(#flow, #name, &#options)),
+        },
+        _ => quote!(#word::<_, #marker>(#flow, #name, #(#args),*)),
+    };
+    quote!(let #out = #b.#call;)
+}
+
+/// The operator's input, behind an inbox of its own where it asks for one.
+fn flow(steps: &Steps<'_>, name: &str, op: &OperatorStep, input: usize) -> TokenStream {
+    let (b, flow) = (local("b"), steps.stream(input));
+    match op.options.buffer.is_some() || op.options.overflow.is_some() {
+        true => {
+            let options = options::of_node(steps.names, &op.options, &steps.fields);
+            quote!({ let options = #options; #b.cut(#flow, #name, &options) })
+        }
+        false => quote!(#flow),
+    }
+}
+
+fn distinct(
+    op: &OperatorStep,
+    flow: &TokenStream,
+    name: &str,
+    options: &TokenStream,
+    marker: &TokenStream,
+) -> TokenStream {
+    match &op.options.by {
+        Some(by) => {
+            let value = &by.value;
+            match node::lends(value) {
+                true => quote!(distinct_by_ref::<_, _, _, #marker>(#flow, #name, &#options, #value)),
+                false => quote!(distinct_by_value::<_, _, _, #marker>(#flow, #name, &#options, #value)),
+            }
+        }
+        None => quote!(distinct::<_, #marker>(#flow, #name, &#options)),
+    }
+}

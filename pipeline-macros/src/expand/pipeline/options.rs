@@ -1,0 +1,120 @@
+//! Options as the runtime takes them.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Expr;
+
+use super::Names;
+use crate::graph::model::{MaxRestarts, NodeOptions, Overflow, PipelineOptions, Rate};
+use crate::parse::pipeline::Outline;
+
+/// The struct's fields by name, lent.
+pub(super) fn fields_in_scope(outline: &Outline, from: &TokenStream) -> TokenStream {
+    let names: Vec<_> = outline.header.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
+    match names.is_empty() {
+        true => TokenStream::new(),
+        false => quote! {
+            #[allow(unused_variables)]
+            let Self { #(#names),* } = #from;
+        },
+    }
+}
+
+/// A value. A field alone is copied out of the struct, which lends it.
+pub(super) fn value(expr: &Expr, fields: &[Ident]) -> TokenStream {
+    match expr {
+        Expr::Path(path) if path.path.get_ident().is_some_and(|name| fields.contains(name)) => {
+            quote!(::core::clone::Clone::clone(#expr))
+        }
+        _ => quote!(#expr),
+    }
+}
+
+pub(super) fn of_pipeline(names: &Names, options: &PipelineOptions, fields: &[Ident]) -> TokenStream {
+    let Names { aq, .. } = names;
+    let drain = options.drain.as_ref().map(|drain| {
+        let value = value(&drain.value, fields);
+        quote!(drain: #value,)
+    });
+    let restarts = options.max_restarts.as_ref().map(|restarts| {
+        let value = intensity(names, &restarts.value, fields);
+        quote!(max_restarts: #value,)
+    });
+    let channel = options.channel.as_ref().map(|channel| {
+        let value = value(&channel.value, fields);
+        quote!(channel: #value,)
+    });
+    quote! {
+        #[allow(clippy::needless_update)]
+        #aq::PipelineOptions { #drain #restarts #channel ..::core::default::Default::default() }
+    }
+}
+
+fn intensity(names: &Names, restarts: &MaxRestarts, fields: &[Ident]) -> TokenStream {
+    let krate = &names.krate;
+    let (count, per) = (value(&restarts.count, fields), value(&restarts.per, fields));
+    quote!(#krate::Intensity::new(#count, #per))
+}
+
+fn rate(names: &Names, rate: &Rate, fields: &[Ident]) -> TokenStream {
+    let krate = &names.krate;
+    match &rate.per {
+        Some(per) => {
+            let (amount, per) = (value(&rate.amount, fields), value(per, fields));
+            quote!(&#krate::Rate::new(#amount, #per))
+        }
+        None => {
+            let amount = &rate.amount;
+            quote!(#amount)
+        }
+    }
+}
+
+/// The options of a node that need no type of their own.
+pub(super) fn of_node(names: &Names, options: &NodeOptions, fields: &[Ident]) -> TokenStream {
+    let Names { krate, aq, .. } = names;
+    let plain = [
+        ("workers", &options.workers),
+        ("buffer", &options.buffer),
+        ("within", &options.within),
+        ("max_weight", &options.max_weight),
+        ("timeout", &options.timeout),
+        ("idle", &options.idle),
+        ("keep", &options.keep),
+        ("max_keys", &options.max_keys),
+        ("retry", &options.retry),
+        ("restart", &options.restart),
+    ];
+    let mut calls: Vec<TokenStream> = Vec::new();
+    for (name, option) in plain {
+        if let Some(option) = option {
+            let (name, value) = (Ident::new(name, option.key), value(&option.value, fields));
+            calls.push(quote_spanned!(option.key => .#name(#value)));
+        }
+    }
+    calls.extend(options.unordered.map(|_| quote!(.unordered(true))));
+    calls.extend(options.split.map(|_| quote!(.split(true))));
+    if let Some(overflow) = &options.overflow {
+        let policy = match overflow.value {
+            Overflow::Block => quote!(Block),
+            Overflow::DropOldest => quote!(DropOldest),
+            Overflow::DropNewest => quote!(DropNewest),
+            Overflow::Fail => quote!(Fail),
+        };
+        calls.push(quote!(.overflow(#krate::Overflow::#policy)));
+    }
+    if let Some(batch) = &options.batch {
+        let size = value(&batch.value.size, fields);
+        calls.push(quote!(.batch(#size)));
+    }
+    if let Some(limit) = &options.rate {
+        let (value, per_key) = (rate(names, &limit.value, fields), limit.value.per_key.is_some());
+        calls.push(quote!(.rate(#value)));
+        calls.extend(per_key.then(|| quote!(.rate_per_key(true))));
+    }
+    if let Some(restarts) = &options.max_restarts {
+        let value = intensity(names, &restarts.value, fields);
+        calls.push(quote!(.max_restarts(#value)));
+    }
+    quote!(#aq::NodeOptions::new() #(#calls)*)
+}

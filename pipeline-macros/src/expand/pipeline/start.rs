@@ -1,0 +1,111 @@
+//! `start`, `run` and `run_blocking`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Names, local, nodes, options, steps, text};
+use crate::graph::model::{Graph, StepKind};
+use crate::parse::pipeline::Outline;
+
+pub(super) fn expand(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
+    let body = body(names, outline, graph);
+    methods(names, outline, &body)
+}
+
+/// In place of a body that could not be generated.
+pub(super) fn absent(names: &Names, outline: &Outline) -> TokenStream {
+    methods(names, outline, &quote!(loop {}))
+}
+
+fn methods(names: &Names, outline: &Outline, body: &TokenStream) -> TokenStream {
+    let Names { krate, handle, .. } = names;
+    let header = &outline.header;
+    let name = &header.name;
+    let (impls, arguments, wheres) = header.generics.split_for_impl();
+    let runs = runs(names, outline);
+    quote! {
+        #[allow(dead_code)]
+        impl #impls #name #arguments #wheres {
+            /// Starts the pipeline on the current tokio runtime.
+            ///
+            /// # Errors
+            /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
+            pub fn start(self) -> ::core::result::Result<#handle #arguments, #krate::StartError> {
+                #body
+            }
+            #runs
+        }
+    }
+}
+
+/// Only a pipeline without ports can run by itself.
+fn runs(names: &Names, outline: &Outline) -> Option<TokenStream> {
+    let Names { krate, aq, .. } = names;
+    if !outline.ins.is_empty() || !outline.outs.is_empty() {
+        return None;
+    }
+    let ends = quote!(::core::result::Result<#krate::Report, #krate::PipelineError>);
+    Some(quote! {
+        /// Runs until the sources have ended and everything has drained. Ctrl-c and SIGTERM stop the sources and drain; a
+        /// second one aborts.
+        ///
+        /// # Errors
+        /// When it cannot start, or when a node ended it.
+        pub async fn run(self) -> #ends {
+            let running = self.start()?.__running;
+            running.run().await
+        }
+
+        /// As `run`, on a tokio runtime of its own: for programs that have none.
+        ///
+        /// # Errors
+        /// As `run`.
+        pub fn run_blocking(self) -> #ends {
+            #aq::block_on(self.run())
+        }
+    })
+}
+
+fn body(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
+    let Names { aq, handle, nodes: nodes_name, .. } = names;
+    let (fields, builder, b) = (local("fields"), local("builder"), local("b"));
+    let steps = steps::Steps::new(names, outline, graph);
+    let statements = graph.steps.iter().map(|step| steps.statement(step));
+    let scope = options::fields_in_scope(outline, &quote!(&*#fields));
+    let options = options::of_pipeline(names, &graph.options, &steps.fields);
+    let (name, ports) = (text(&outline.header.name), markers(graph));
+    let shown = nodes(graph);
+    let texts: Vec<_> = shown.iter().map(text).collect();
+    let given = outline.ins.iter().chain(&outline.outs).map(|(port, _)| {
+        let value = local(&format!("{}_port", text(port)));
+        quote!(#port: #value)
+    });
+    quote! {
+        #ports
+        let #fields = ::std::sync::Arc::new(self);
+        #scope
+        let mut #builder = #aq::Builder::new(#name, #options)?;
+        let #b = &mut #builder;
+        #(#statements)*
+        let nodes = #nodes_name { #(#shown: #b.handle(#texts)),* };
+        ::core::result::Result::Ok(#handle {
+            #(#given,)*
+            nodes,
+            __running: #builder.launch()?,
+            __pipeline: ::core::marker::PhantomData,
+        })
+    }
+}
+
+/// Types that stand for ports in messages.
+fn markers(graph: &Graph) -> TokenStream {
+    let ports = graph.steps.iter().filter(|step| matches!(step.kind, StepKind::In { .. } | StepKind::Out { .. }));
+    let names: Vec<_> = ports.map(|step| &step.name).collect();
+    match names.is_empty() {
+        true => TokenStream::new(),
+        false => quote! {
+            #[allow(non_camel_case_types, dead_code)]
+            mod __ports { #(pub(super) enum #names {})* }
+        },
+    }
+}

@@ -1,0 +1,200 @@
+//! One statement a step: it takes its streams and gives the next ones names.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::{Names, local, node, operator, options, text, values};
+use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Step, StepKind, StreamId, Taker};
+use crate::parse::pipeline::Outline;
+
+/// What the statements of one pipeline share.
+pub(super) struct Steps<'a> {
+    pub(super) names: &'a Names,
+    pub(super) outline: &'a Outline,
+    pub(super) graph: &'a Graph,
+    pub(super) fields: Vec<Ident>,
+}
+
+impl<'a> Steps<'a> {
+    pub(super) fn new(names: &'a Names, outline: &'a Outline, graph: &'a Graph) -> Self {
+        let fields = outline.header.fields.iter().filter_map(|field| field.ident.clone()).collect();
+        Self { names, outline, graph, fields }
+    }
+
+    pub(super) fn statement(&self, step: &Step) -> TokenStream {
+        let b = local("b");
+        let aq = &self.names.aq;
+        let name = text(&step.name);
+        match &step.kind {
+            StepKind::In { ty, options, out, .. } => {
+                let (port, out, marker) = (local(&format!("{name}_port")), self.stream(*out), self.marker_of(step));
+                let options = options::of_node(self.names, options, &self.fields);
+                quote!(let (#port, #out) = #b.in_port::<#ty, #marker>(#name, &#options);)
+            }
+            StepKind::Source { call, options, out } => {
+                let values = values::of(self.names, self.outline, call);
+                node::source(self, &name, call, &values, options, &self.stream(*out))
+            }
+            StepKind::Stage(stage) => node::stage(self, &name, stage),
+            StepKind::Sink(sink) => node::sink(self, &name, sink),
+            StepKind::Operator(op) => operator::statement(self, &name, op),
+            StepKind::Merge(merge) => self.merge(&name, merge),
+            StepKind::Broadcast { input, outs } => {
+                let (flow, outs, at) = (self.stream(*input), self.streams(outs), self.graph.streams[*input].from);
+                let copies = quote_spanned!(at => #aq::Copies::another(item));
+                quote!(let [#(#outs),*] = #b.broadcast(#flow, #name, |item: &_| #copies);)
+            }
+            StepKind::Route { input, arms } => self.route(&name, *input, arms),
+            StepKind::Discard { input } => {
+                let flow = self.stream(*input);
+                quote!(#b.discard(#flow, #name);)
+            }
+            StepKind::Out { ty, options, input, .. } => self.out(step, &name, ty, options, *input),
+        }
+    }
+
+    fn out(
+        &self,
+        step: &Step,
+        name: &str,
+        ty: &syn::Type,
+        options: &crate::graph::model::NodeOptions,
+        input: StreamId,
+    ) -> TokenStream {
+        let (b, port, marker) = (local("b"), local(&format!("{name}_port")), self.marker_of(step));
+        let flow = self.stream(input);
+        let options = options::of_node(self.names, options, &self.fields);
+        let (from, to) = (self.graph.streams[input].from, self.graph.streams[input].to);
+        let aq = &self.names.aq;
+        let leaves = quote_spanned!(from => #aq::leaves);
+        let arguments = quote_spanned!(to => (&#flow));
+        quote! {
+            #leaves::<#ty, #marker, _> #arguments;
+            let #port = #b.out_port::<#ty, _>(#flow, #name, &#options);
+        }
+    }
+
+    /// The variable of a stream: named like the node it comes from.
+    pub(super) fn stream(&self, stream: StreamId) -> Ident {
+        let producer = &self.graph.steps[self.graph.streams[stream].producer];
+        let name = text(&producer.name);
+        match (&producer.kind, self.graph.streams[stream].carries) {
+            (_, Carries::Failures) => local(&format!("{name}_failures")),
+            (StepKind::Stage(stage), Carries::Port) => {
+                let port = stage.ports.iter().find(|(_, id)| *id == stream).map(|(port, _)| text(port));
+                local(&format!("{name}_{}", port.unwrap_or_default()))
+            }
+            (StepKind::Route { .. } | StepKind::Broadcast { .. }, _) => local(&format!("{name}_{stream}")),
+            _ => local(&name),
+        }
+    }
+
+    pub(super) fn streams(&self, streams: &[StreamId]) -> Vec<Ident> {
+        streams.iter().map(|stream| self.stream(*stream)).collect()
+    }
+
+    /// The type that stands in messages for what a stream comes from.
+    pub(super) fn marker(&self, stream: StreamId) -> TokenStream {
+        self.marker_of(&self.graph.steps[self.graph.streams[stream].producer])
+    }
+
+    fn marker_of(&self, step: &Step) -> TokenStream {
+        let (aq, name) = (&self.names.aq, &step.name);
+        match &step.kind {
+            StepKind::In { .. } | StepKind::Out { .. } => quote!(__ports::#name),
+            StepKind::Source { call, .. } => {
+                let path = &call.path;
+                quote!(#path)
+            }
+            StepKind::Stage(stage) => {
+                let path = &stage.call.path;
+                quote!(#path)
+            }
+            StepKind::Sink(sink) => {
+                let path = &sink.call.path;
+                quote!(#path)
+            }
+            StepKind::Operator(op) => {
+                let word = Ident::new(op.operator.word(), step.span);
+                quote!(#aq::op::#word)
+            }
+            StepKind::Merge(merge) => merge.inputs.first().map_or_else(|| quote!(()), |input| self.marker(*input)),
+            StepKind::Broadcast { input, .. } | StepKind::Route { input, .. } | StepKind::Discard { input } => {
+                self.marker(*input)
+            }
+        }
+    }
+
+    fn merge(&self, name: &str, merge: &Merge) -> TokenStream {
+        let (b, out, marker) = (local("b"), self.stream(merge.out), self.marker(merge.out));
+        let prefer = merge.prefer_first;
+        let taker = &self.graph.steps[self.graph.streams[merge.out].taker];
+        let into = text(&taker.name);
+        let inputs = merge.inputs.iter().map(|input| {
+            let flow = self.stream(*input);
+            match self.converts(merge, taker) {
+                Some(types) => {
+                    let at = self.graph.streams[*input].from;
+                    let merging = quote_spanned!(at => merging);
+                    quote!(#b.#merging::<#types, _>(#flow, #into))
+                }
+                None => quote!(#b.merging_same(#flow, #into)),
+            }
+        });
+        quote!(let #out = { let inputs = [#(#inputs),*]; #b.merge::<_, #marker, _>(inputs, #name, #prefer) };)
+    }
+
+    /// Before a function or an `out` port each input is converted: into what, and for whom.
+    fn converts(&self, merge: &Merge, taker: &Step) -> Option<TokenStream> {
+        let aq = &self.names.aq;
+        match (&taker.kind, merge.taker) {
+            (StepKind::Out { ty, .. }, Taker::Out) => {
+                let marker = self.marker_of(taker);
+                Some(quote!(#ty, #marker))
+            }
+            (StepKind::Stage(_) | StepKind::Sink(_), Taker::Function) => {
+                let path = self.marker_of(taker);
+                Some(quote!(<#path as #aq::Accepts>::Taken, #path))
+            }
+            _ => None,
+        }
+    }
+
+    fn route(&self, name: &str, input: StreamId, arms: &[Arm]) -> TokenStream {
+        let aq = &self.names.aq;
+        let (b, flow, marker) = (local("b"), self.stream(input), self.marker(input));
+        let (item, targets) = (local("item"), local("arms"));
+        let outs: Vec<Ident> = arms.iter().filter_map(|arm| arm.out).map(|out| self.stream(out)).collect();
+        let types = outs.iter().map(|_| quote!(#aq::Arm<_>));
+        let mut at = 0;
+        let patterns: Vec<TokenStream> = arms
+            .iter()
+            .map(|arm| {
+                let target = arm.out.map(|_| {
+                    let index = syn::Index::from(at);
+                    at += 1;
+                    quote!(#targets.#index)
+                });
+                pattern(arm, target)
+            })
+            .collect();
+        quote! {
+            let (#(#outs,)*) = #b.route(#flow, #name, |#item, #targets: &mut (#(#types,)*)| match #item {
+                #(#patterns)*
+            });
+            #(let #outs = #outs.coming_from::<#marker>();)*
+        }
+    }
+}
+
+fn pattern(arm: &Arm, target: Option<TokenStream>) -> TokenStream {
+    let pat = &arm.pat;
+    let guard = arm.guard.as_ref().map(|guard| quote!(if #guard));
+    let Some(target) = target else { return quote!(#pat #guard => {}) };
+    let whole = local("whole");
+    match &arm.flow {
+        Flow::Whole => quote!(#whole @ (#pat) #guard => #target.take(#whole),),
+        Flow::Binding(name) => quote!(#pat #guard => #target.take(#name),),
+        Flow::Expr(expr) => quote!(#pat #guard => #target.take(#expr),),
+    }
+}
