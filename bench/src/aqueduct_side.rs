@@ -84,13 +84,9 @@ fn words(line: Text) -> impl Iterator<Item = Text> {
     })
 }
 
-#[fold(merge = sum)]
+#[fold]
 fn count(n: &mut u64, _word: Text) {
     *n += 1;
-}
-
-fn sum(n: &mut u64, other: u64) {
-    *n += other;
 }
 
 type Counted = Mutex<Vec<(String, u64)>>;

@@ -55,7 +55,7 @@ fn exit_code(outcome: Result<(), Failure>) -> ExitCode {
 }
 
 fn measure_all(args: &Args) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let mut tables = String::new();
     for (_, prepare) in WORKS.iter().filter(|(name, _)| args.wants(name)) {
         let work = prepare(args, &runtime)?;

@@ -9,6 +9,8 @@ use crate::error::PipelineError;
 
 /// One for a pipeline.
 pub struct Control {
+    /// As `stopping`, for who asks at every item.
+    stopped: AtomicBool,
     stopping: watch::Sender<bool>,
     aborting: watch::Sender<bool>,
     error: Mutex<Option<PipelineError>>,
@@ -19,6 +21,7 @@ pub struct Control {
 impl Control {
     pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self {
+            stopped: AtomicBool::new(false),
             stopping: watch::Sender::new(false),
             aborting: watch::Sender::new(false),
             error: Mutex::default(),
@@ -29,6 +32,7 @@ impl Control {
 
     /// Ends the sources and the `in` ports; everything else drains.
     pub(crate) fn stop(&self) {
+        self.stopped.store(true, Ordering::Release);
         if self.stopping.send_replace(true) {
             return;
         }
@@ -47,7 +51,7 @@ impl Control {
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
-        *self.stopping.borrow()
+        self.stopped.load(Ordering::Acquire)
     }
 
     /// A drain does not go on.

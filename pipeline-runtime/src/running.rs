@@ -174,8 +174,16 @@ async fn watched(task: Task, control: Arc<Control>) {
     let _ = std::panic::catch_unwind(AssertUnwindSafe(move || drop(future)));
 }
 
-/// Resolves at ctrl-c or SIGTERM.
+/// Resolves at ctrl-c or SIGTERM; never on a runtime without I/O, which cannot hear them (tokio panics there).
 async fn interrupted() {
+    let mut heard = pin!(heard());
+    let heard = std::future::poll_fn(|cx| poll_caught(heard.as_mut(), cx)).await;
+    if !matches!(heard, Attempted::Returned(())) {
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn heard() {
     #[cfg(unix)]
     {
         let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());

@@ -65,12 +65,12 @@ impl<B: BindSource> Head for SourceHead<B> {
 
 pub type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// `None` when the pipeline stops first.
+/// `None` when the pipeline stops first. The stop is asked about only while the future is not ready.
 async fn until<F: Future>(stop: &mut Stop, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
-    poll_fn(|cx| match stop.as_mut().poll(cx) {
-        Poll::Ready(()) => Poll::Ready(None),
-        Poll::Pending => future.as_mut().poll(cx).map(Some),
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => stop.as_mut().poll(cx).map(|()| None),
     })
     .await
 }
@@ -123,6 +123,7 @@ async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
 }
 
 /// One item out of a source.
+#[inline]
 async fn give<T, D: Push<T>>(item: T, books: &mut Books, down: &mut Down<T, D>) {
     books.tally.taken += 1;
     books.tally.done += 1;
@@ -133,12 +134,8 @@ async fn give<T, D: Push<T>>(item: T, books: &mut Books, down: &mut Down<T, D>) 
 const RUN: u64 = 64;
 
 async fn breathe<T, D: Push<T>>(books: &mut Books, down: &mut Down<T, D>) {
-    if books.tally.out >= RUN {
-        books.publish();
-        down.between_runs().await;
-    } else if !down.gate.is_open() {
-        down.pass_gate().await;
-    }
+    books.publish();
+    down.between_runs().await;
 }
 
 /// A polled source: called again and again.
@@ -158,10 +155,14 @@ where
             return Stopped::Ended;
         }
         let before = <B::Source as Source>::remember(state_in(state.state()));
-        let next = <B::Source as crate::source::Polled>::next(bound.res(), state_in(state.state()));
         let next = {
+            let next = <B::Source as crate::source::Polled>::next(bound.res(), state_in(state.state()));
             let mut next = pin!(next);
-            down.wait(until(stop, poll_fn(|cx| poll_caught(next.as_mut(), cx)))).await
+            // Most sources have an item at hand: then there is nothing to publish, to wait for or to be woken by.
+            match poll_fn(|cx| Poll::Ready(poll_caught(next.as_mut(), cx))).await {
+                Poll::Ready(next) => Some(next),
+                Poll::Pending => down.wait(until(stop, poll_fn(|cx| poll_caught(next.as_mut(), cx)))).await,
+            }
         };
         match next {
             Some(Attempted::Returned(Ok(Some(item)))) => give(item, books, down).await,
@@ -172,7 +173,9 @@ where
                 return Stopped::Panicked;
             }
         }
-        breathe(books, down).await;
+        if books.tally.out >= RUN || !down.gate.is_open() {
+            breathe(books, down).await;
+        }
     }
 }
 
@@ -205,7 +208,9 @@ where
                 Some(Attempted::Returned(Some(Err(error)))) => return Stopped::Failed(error),
                 Some(_) => break true,
             }
-            breathe(books, down).await;
+            if books.tally.out >= RUN || !down.gate.is_open() {
+                breathe(books, down).await;
+            }
         }
     };
     if panicked {

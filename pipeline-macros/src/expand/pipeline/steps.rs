@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{Names, local, node, operator, options, text, values};
+use crate::expand::at;
 use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Step, StepKind, StreamId, Taker};
 use crate::parse::pipeline::Outline;
 
@@ -40,8 +41,8 @@ impl<'a> Steps<'a> {
             StepKind::Operator(op) => operator::statement(self, &name, op),
             StepKind::Merge(merge) => self.merge(&name, merge),
             StepKind::Broadcast { input, outs } => {
-                let (flow, outs, at) = (self.stream(*input), self.streams(outs), self.graph.streams[*input].from);
-                let copies = quote_spanned!(at => #aq::Copies::another(item));
+                let (flow, outs, from) = (self.stream(*input), self.streams(outs), self.graph.streams[*input].from);
+                let copies = at(from, quote!(#aq::Copies::another(item)));
                 quote!(let [#(#outs),*] = #b.broadcast(#flow, #name, |item: &_| #copies);)
             }
             StepKind::Route { input, arms } => self.route(&name, *input, arms),
@@ -66,11 +67,11 @@ impl<'a> Steps<'a> {
         let options = options::of_node(self.names, options, &self.fields);
         let (from, to) = (self.graph.streams[input].from, self.graph.streams[input].to);
         let aq = &self.names.aq;
-        let leaves = quote_spanned!(from => #aq::leaves);
-        let arguments = quote_spanned!(to => (&#flow));
+        let leaves = at(from, quote!(#aq::leaves));
+        let arguments = at(to, quote!((&#flow)));
         quote! {
             #leaves::<#ty, #marker, _> #arguments;
-            let #port = #b.out_port::<#ty, _>(#flow, #name, &#options);
+            let #port = #b.out_port::<#ty, #marker, _>(#flow, #name, &#options);
         }
     }
 
@@ -134,8 +135,7 @@ impl<'a> Steps<'a> {
             let flow = self.stream(*input);
             match self.converts(merge, taker) {
                 Some(types) => {
-                    let at = self.graph.streams[*input].from;
-                    let merging = quote_spanned!(at => merging);
+                    let merging = quote_spanned!(self.graph.streams[*input].from => merging);
                     quote!(#b.#merging::<#types, _>(#flow, #into))
                 }
                 None => quote!(#b.merging_same(#flow, #into)),
