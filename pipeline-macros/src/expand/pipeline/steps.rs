@@ -63,15 +63,32 @@ impl<'a> Steps<'a> {
         input: StreamId,
     ) -> TokenStream {
         let (b, port, marker) = (local("b"), local(&format!("{name}_port")), self.marker_of(step));
-        let flow = self.stream(input);
+        let (flow, arrive) = (self.stream(input), self.arriving(input, &quote!(#ty, #marker), name));
         let options = options::of_node(self.names, options, &self.fields);
         let (from, to) = (self.graph.streams[input].from, self.graph.streams[input].to);
         let aq = &self.names.aq;
         let leaves = at(from, quote!(#aq::leaves));
         let arguments = at(to, quote!((&#flow)));
         quote! {
+            #arrive
             #leaves::<#ty, #marker, _> #arguments;
             let #port = #b.out_port::<#ty, #marker, _>(#flow, #name, &#options);
+        }
+    }
+
+    /// Failures of one node convert into what their taker takes, as those of several do in their merge.
+    pub(super) fn arriving(&self, input: StreamId, types: &TokenStream, taker: &str) -> TokenStream {
+        let stream = &self.graph.streams[input];
+        if stream.carries != Carries::Failures {
+            return TokenStream::new();
+        }
+        let (b, flow, marker) = (local("b"), self.stream(input), self.marker(input));
+        let merging = quote_spanned!(stream.from => merging);
+        quote! {
+            let #flow = {
+                let failures = #b.#merging::<#types, _>(#flow, #taker);
+                #b.merge::<_, #marker, _>([failures], #taker, false)
+            };
         }
     }
 

@@ -1,0 +1,3 @@
+//! Every form of the language.
+
+mod returns;

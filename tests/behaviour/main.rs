@@ -1,0 +1,5 @@
+//! The language and the handle, form by form and option by option, through the public API.
+
+mod common;
+mod forms;
+mod options;

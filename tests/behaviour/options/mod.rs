@@ -1,0 +1,1 @@
+//! Every option of a node and of a pipeline, measured from outside.
