@@ -20,7 +20,7 @@ use crate::running::{Node, Running};
 use crate::state::{Books, NodeCtx};
 use crate::stats::NodeStats;
 use crate::tail::{Arm, Arms, Broadcast, End, Route};
-use crate::takes::{Leaves, Merges};
+use crate::takes::Merged;
 
 /// The options of a pipeline: `options { drain: 30s, max_restarts: 3 per 5s, channel: 256 }`.
 #[derive(Clone, Copy, Debug)]
@@ -171,7 +171,6 @@ impl Builder {
     where
         T: Send + 'static,
         Fl: Flow,
-        Fl::Out: Leaves<T, Fl::From, Port>,
     {
         options.check(name, self);
         let inbox = options.inbox(self.options.channel).unwrap_or(EdgeOptions::blocking(self.options.channel));
@@ -179,7 +178,7 @@ impl Builder {
         let rx = Rx::new(&edge);
         rx.leads_to("(outside)");
         let seg = flow.into_seg(self).cast::<T>();
-        self.spawn(seg, Tx::new(&edge));
+        self.spawn(seg, Tx::outward(&edge));
         OutPort::new(rx)
     }
 
@@ -239,14 +238,17 @@ impl Builder {
     }
 
     /// One input of a merge into `Taker`, which takes `Taken`.
-    pub fn merging<Taken, Taker: 'static, Fl>(&mut self, flow: Fl, into: &'static str) -> Merging<Taken>
+    pub fn merging<Taken, Taker: 'static, Fl>(
+        &mut self,
+        flow: Fl,
+        into: &'static str,
+        merges: impl Fn(Fl::Out) -> Merged<Taken, Fl::From, Taker> + Send + 'static,
+    ) -> Merging<Taken>
     where
         Taken: Send + 'static,
         Fl: Flow,
-        Fl::Out: Merges<Taken, Fl::From, Taker>,
     {
-        let input = flow.map_input(self, Inbox::plain(into), <Fl::Out as Merges<Taken, Fl::From, Taker>>::merge);
-        Merging { input }
+        Merging { input: flow.map_input(self, Inbox::plain(into), move |item| merges(item).item) }
     }
 
     /// One input of a merge of streams of one type.

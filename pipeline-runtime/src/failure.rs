@@ -295,4 +295,8 @@ impl<T: Send + 'static> Tail<T> for Tx<T> {
     fn ended(&self) -> bool {
         !self.is_open()
     }
+
+    fn listen(&mut self, cx: &mut Context<'_>) {
+        Tx::listen(self, cx);
+    }
 }

@@ -20,6 +20,9 @@ pub trait Input: Send + 'static {
         false
     }
 
+    /// What comes next out of the node belongs to no run of this input.
+    fn begin_extra_run(&mut self) {}
+
     /// Names the node that reads here, for reports.
     fn leads_to(&self, node: &str);
 }
@@ -123,12 +126,14 @@ pub struct Ordered<A, T> {
     /// What was read of each worker's edge; it may reach into runs whose turn is later.
     runs: Vec<VecDeque<Marked<T>>>,
     current: Option<usize>,
+    /// Workers that have ended, once all dealt runs have been read.
+    ended: usize,
 }
 
 impl<A: Send + 'static, T: Send + 'static> Ordered<A, T> {
     pub(crate) fn new(dealt: &Arc<Edge<A>>, workers: Vec<Rx<Marked<T>>>) -> Self {
         let runs = workers.iter().map(|_| VecDeque::new()).collect();
-        Self { dealt: Arc::clone(dealt), workers, runs, current: None }
+        Self { dealt: Arc::clone(dealt), workers, runs, current: None, ended: 0 }
     }
 
     fn poll_current(&mut self, cx: &Context<'_>) -> Poll<Option<usize>> {
@@ -140,6 +145,18 @@ impl<A: Send + 'static, T: Send + 'static> Ordered<A, T> {
             }
         }
         Poll::Ready(self.current)
+    }
+
+    /// After the last run: what the workers let out at their end, one after the other.
+    fn poll_rest(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
+        while self.ended < self.workers.len() && run.is_empty() {
+            let (worker, read) = (self.ended, &mut self.runs[self.ended]);
+            if read.is_empty() && !ready!(self.workers[worker].poll_run(cx, read, usize::MAX)) {
+                self.ended += 1;
+            }
+            self.hand_on(worker, run, most);
+        }
+        Poll::Ready(!run.is_empty())
     }
 
     /// Moves over what was read of a worker, up to the end of the dealt run.
@@ -162,7 +179,7 @@ impl<A: Send + 'static, T: Send + 'static> Input for Ordered<A, T> {
 
     fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
         loop {
-            let Some(worker) = ready!(self.poll_current(cx)) else { return Poll::Ready(!run.is_empty()) };
+            let Some(worker) = ready!(self.poll_current(cx)) else { return self.poll_rest(cx, run, most) };
             let read = &mut self.runs[worker];
             if read.is_empty() && !ready!(self.workers[worker].poll_run(cx, read, usize::MAX)) {
                 self.current = None;

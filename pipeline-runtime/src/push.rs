@@ -18,6 +18,8 @@ pub trait Push<T>: Send {
     fn publish(&mut self);
     /// Whether nobody wants any further item.
     fn ended(&self) -> bool;
+    /// Wakes the task when nobody wants any further item.
+    fn listen(&mut self, cx: &mut Context<'_>);
     /// One step of what the chain still holds when its input has ended; false when it holds nothing.
     fn finish(&mut self) -> bool;
     /// When something in the chain is due (a batch's age, a silence).
@@ -35,6 +37,8 @@ pub trait Tail<T>: Send + 'static {
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()>;
     fn publish(&mut self);
     fn ended(&self) -> bool;
+    /// Wakes the task when it has `ended`.
+    fn listen(&mut self, cx: &mut Context<'_>);
     fn end_of_run(&mut self) {}
 }
 
@@ -69,6 +73,10 @@ impl<I, C: Chain<I>, T: Tail<C::Out>> Push<I> for Segment<C, T> {
 
     fn ended(&self) -> bool {
         self.chain.ended() || self.tail.ended()
+    }
+
+    fn listen(&mut self, cx: &mut Context<'_>) {
+        self.tail.listen(cx);
     }
 
     fn finish(&mut self) -> bool {

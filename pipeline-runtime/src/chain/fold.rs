@@ -1,5 +1,6 @@
 //! Folds over the whole input: one state, emitted at the end.
 
+use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::task::{Context, Poll};
 
@@ -7,7 +8,7 @@ use super::Chain;
 use crate::attempt::{Attempted, caught, state_in};
 use crate::failure::{Cause, Exit};
 use crate::head::{ErrOf, StateOf, UnitOf};
-use crate::node::{Bind, CallFold, Node, One};
+use crate::node::{Bind, CallFold, Made, Node, One};
 use crate::outcome::{Failing, Keeping, because};
 use crate::state::{Books, Keeper};
 
@@ -65,6 +66,8 @@ where
 pub struct Fold<I: Send + 'static, B: Bind<I>, X, K> {
     core: FoldCore<I, B, X, K>,
     state: Keeper<StateOf<B, I>>,
+    /// Items that came while the state is being made anew: what one item of the stage before became.
+    waiting: VecDeque<I>,
 }
 
 impl<I, B, X, K> Fold<I, B, X, K>
@@ -77,7 +80,23 @@ where
 {
     pub(crate) fn new(bound: B, exit: X, books: Books) -> Self {
         let state = Keeper::new(&books.ctx);
-        Self { core: FoldCore::new(bound, exit, books), state }
+        Self { core: FoldCore::new(bound, exit, books), state, waiting: VecDeque::new() }
+    }
+
+    fn one(&mut self, item: I) {
+        if !self.core.fold(item, state_in(self.state.state())) {
+            self.state.discard(&mut self.core.books);
+            if let Made::Now(Ok(state)) = self.core.bound.make() {
+                *self.state.state() = Some(state);
+            }
+        }
+    }
+
+    fn catch_up(&mut self) {
+        while self.state.is_made() {
+            let Some(item) = self.waiting.pop_front() else { return };
+            self.one(item);
+        }
     }
 }
 
@@ -94,12 +113,20 @@ where
     #[inline]
     fn call(&mut self, item: I, _out: &mut impl FnMut(Self::Out)) {
         self.core.books.tally.taken += 1;
-        if !self.core.fold(item, state_in(self.state.state())) {
-            self.state.discard(&mut self.core.books);
+        match self.waiting.is_empty() && self.state.is_made() {
+            true => self.one(item),
+            false => {
+                self.waiting.push_back(item);
+                self.catch_up();
+            }
         }
     }
 
     fn finish(&mut self, out: &mut impl FnMut(Self::Out)) -> bool {
+        self.catch_up();
+        if !self.waiting.is_empty() {
+            return !self.state.is_dead();
+        }
         if let Some(state) = self.state.state().take() {
             self.core.books.tally.out += 1;
             out(B::Stage::finish(state));

@@ -143,6 +143,9 @@ where
 
     fn finish(&mut self, out: &mut impl FnMut(OutOf<B, I>)) -> bool {
         self.catch_up(out);
+        if !self.waiting.is_empty() {
+            return !self.state.is_dead();
+        }
         if !<B::Stage as Node<I>>::FLUSHES {
             return false;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Waker};
 
@@ -12,6 +13,8 @@ use crate::report::EdgeReport;
 
 pub struct Edge<T> {
     core: Mutex<Core<T>>,
+    /// Nobody takes any more. Set under the lock, read without.
+    abandoned: AtomicBool,
 }
 
 pub(super) struct Core<T> {
@@ -23,10 +26,17 @@ pub(super) struct Core<T> {
     pub(super) receivers: usize,
     pub(super) tx_wakers: Wakers,
     pub(super) rx_wakers: Wakers,
+    /// Senders that wait for something else and must hear when nobody takes any more.
+    pub(super) end_wakers: Wakers,
     /// Which worker took which run, in order, where the order must be restored behind the workers.
     pub(super) deals: Option<Deals>,
     /// Room of an `in` port, whose senders wait in line for it.
     pub(super) port: Option<Arc<Semaphore>>,
+    /// An `in` port: its options are its own.
+    pub(super) from_outside: bool,
+    /// Its tasks are ended where they are: what is in it then is left, not unread.
+    aborted: bool,
+    left: u64,
     from: String,
     to: String,
     pub(super) counts: Counts,
@@ -49,6 +59,8 @@ pub(super) struct Counts {
 /// Seen without its item type: what reports and the end of a pipeline need of an edge.
 pub trait EdgeView: Send + Sync {
     fn report(&self) -> EdgeReport;
+    /// What is in it from now on when its tasks end is left.
+    fn abort(&self);
 }
 
 impl<T> Edge<T> {
@@ -61,13 +73,17 @@ impl<T> Edge<T> {
             receivers: 0,
             tx_wakers: Wakers::default(),
             rx_wakers: Wakers::default(),
+            end_wakers: Wakers::default(),
             deals: None,
             port: None,
+            from_outside: false,
+            aborted: false,
+            left: 0,
             from: from.to_owned(),
             to: String::new(),
             counts: Counts::default(),
         };
-        Arc::new(Self { core: Mutex::new(core) })
+        Arc::new(Self { core: Mutex::new(core), abandoned: AtomicBool::new(false) })
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Core<T>> {
@@ -80,6 +96,17 @@ impl<T> Edge<T> {
 
     pub(crate) fn keep_deals(&self) {
         self.lock().deals = Some(Deals::default());
+    }
+
+    /// Whether nobody takes any more.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.abandoned.load(Ordering::Acquire)
+    }
+
+    /// The worker lets out something that belongs to no run of its inputs; its place in the order is here.
+    pub(super) fn deal(&self, worker: usize) {
+        let waker = self.lock().deals.as_mut().and_then(|deals| deals.deal(worker));
+        waker.into_iter().for_each(Waker::wake);
     }
 
     /// The worker whose run comes next, `None` while nobody knows; `Err` when there will be no further run.
@@ -107,15 +134,21 @@ impl<T> Edge<T> {
         }
     }
 
-    pub(super) fn receiver_gone(&self) {
+    pub(super) fn receiver_gone(&self, place: usize) {
         let mut core = self.lock();
         core.receivers -= 1;
+        core.rx_wakers.clear(place);
         if core.receivers > 0 {
-            return;
+            // It may have been woken for an item that it did not take.
+            let next = if core.queue.is_empty() { None } else { core.rx_wakers.take_one() };
+            drop(core);
+            return next.into_iter().for_each(Waker::wake);
         }
+        self.abandoned.store(true, Ordering::Release);
         let left = mem::take(&mut core.queue);
-        core.counts.unread += left.len() as u64;
-        let wakers = core.tx_wakers.take_all();
+        core.gone(left.len());
+        let mut wakers = core.tx_wakers.take_all();
+        wakers.extend(core.end_wakers.take_all());
         let deals = core.deals.as_mut().and_then(|d| d.waker.take());
         if let Some(port) = &core.port {
             port.close();
@@ -123,6 +156,13 @@ impl<T> Edge<T> {
         drop(core);
         wakers.into_iter().chain(deals).for_each(Waker::wake);
         drop(left);
+    }
+}
+
+impl Deals {
+    pub(super) fn deal(&mut self, worker: usize) -> Option<Waker> {
+        self.order.push_back(worker);
+        self.waker.take()
     }
 }
 
@@ -147,6 +187,19 @@ impl<T> Core<T> {
             Overflow::Block => (self.options.capacity / 2).max(1),
             _ => 1,
         }
+    }
+
+    /// Items that were written and will not be read.
+    pub(super) fn gone(&mut self, items: usize) {
+        match self.aborted {
+            true => self.left += items as u64,
+            false => self.counts.unread += items as u64,
+        }
+    }
+
+    /// Whether one item more must wait.
+    pub(super) fn is_full(&self) -> bool {
+        self.options.overflow == Overflow::Block && self.receivers > 0 && self.room() == 0
     }
 
     pub(super) fn room(&self) -> usize {
@@ -181,8 +234,12 @@ impl<T: Send> EdgeView for Edge<T> {
             taken: core.counts.taken,
             dropped: core.counts.dropped,
             unread: core.counts.unread,
-            queued: core.queue.len() as u64,
+            queued: core.queue.len() as u64 + core.left,
         }
+    }
+
+    fn abort(&self) {
+        self.lock().aborted = true;
     }
 }
 

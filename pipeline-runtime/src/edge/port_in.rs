@@ -3,8 +3,8 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
 
 use futures_sink::Sink;
@@ -19,7 +19,12 @@ use super::{EdgeOptions, Overflow};
 /// It is a futures [`Sink`] too.
 pub struct In<T> {
     shared: Arc<Shared<T>>,
-    /// As a `Sink`: the item accepted and not yet in the port, and the wait for its room.
+    /// Behind a lock that is never taken, so that a port can be lent to other threads.
+    sink: Mutex<AsSink<T>>,
+}
+
+/// As a `Sink`: the item accepted and not yet in the port, and the wait for its room.
+struct AsSink<T> {
     started: Option<T>,
     waiting: Option<Waiting>,
 }
@@ -49,7 +54,7 @@ impl<T: Send + 'static> In<T> {
     pub(crate) fn new(edge: &Arc<Edge<T>>, options: EdgeOptions) -> Self {
         let room = Arc::new(Semaphore::new(options.capacity.min(Semaphore::MAX_PERMITS)));
         let mut core = edge.lock();
-        core.senders += 1;
+        (core.senders, core.from_outside) = (core.senders + 1, true);
         if matches!(options.overflow, Overflow::Block | Overflow::Fail) {
             core.port = Some(Arc::clone(&room));
         }
@@ -61,7 +66,7 @@ impl<T: Send + 'static> In<T> {
             handles: AtomicUsize::new(1),
             ended: AtomicUsize::new(0),
         };
-        Self { shared: Arc::new(shared), started: None, waiting: None }
+        Self { shared: Arc::new(shared), sink: Mutex::default() }
     }
 
     /// Sends one item, waiting for room where the port is full (with `overflow: fail`: returning it). Senders wait in line.
@@ -124,19 +129,20 @@ impl<T: Send + 'static> In<T> {
     }
 
     fn poll_started(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), SendError<T>>> {
-        if self.started.is_none() {
+        let sink = self.sink.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if sink.started.is_none() {
             return Poll::Ready(Ok(()));
         }
         if self.shared.overflow == Overflow::Block {
             let room = Arc::clone(&self.shared.room);
-            let waiting = self.waiting.get_or_insert_with(|| Box::pin(room.acquire_owned()));
+            let waiting = sink.waiting.get_or_insert_with(|| Box::pin(room.acquire_owned()));
             let permit = ready!(waiting.as_mut().poll(cx));
-            self.waiting = None;
+            sink.waiting = None;
             if let Ok(permit) = permit {
                 permit.forget();
             }
         }
-        let Some(item) = self.started.take() else { return Poll::Ready(Ok(())) };
+        let Some(item) = sink.started.take() else { return Poll::Ready(Ok(())) };
         Poll::Ready(match self.shared.overflow {
             Overflow::Fail => self.try_send(item).map_err(|e| SendError(e.into_item())),
             _ => self.shared.put(item).map_err(SendError),
@@ -181,7 +187,7 @@ impl<T> Shared<T> {
 impl<T> Clone for In<T> {
     fn clone(&self) -> Self {
         self.shared.handles.fetch_add(1, Ordering::Relaxed);
-        Self { shared: Arc::clone(&self.shared), started: None, waiting: None }
+        Self { shared: Arc::clone(&self.shared), sink: Mutex::default() }
     }
 }
 
@@ -190,6 +196,12 @@ impl<T> Drop for In<T> {
         if self.shared.handles.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.shared.end();
         }
+    }
+}
+
+impl<T> Default for AsSink<T> {
+    fn default() -> Self {
+        Self { started: None, waiting: None }
     }
 }
 
@@ -203,7 +215,7 @@ impl<T: Send + 'static> Sink<T> for In<T> {
     }
 
     fn start_send(mut self: Pin<&mut Self>, item: T) -> Result<(), SendError<T>> {
-        self.started = Some(item);
+        self.sink.get_mut().unwrap_or_else(PoisonError::into_inner).started = Some(item);
         Ok(())
     }
 

@@ -61,8 +61,7 @@ impl<T: Send + 'static> Rx<T> {
             _ => core.release(items),
         };
         if let (Some(worker), Some(deals)) = (worker, core.deals.as_mut()) {
-            deals.order.push_back(worker);
-            wakers.extend(deals.waker.take());
+            wakers.extend(deals.deal(worker));
         }
         if !core.queue.is_empty() {
             wakers.extend(core.rx_wakers.take_one());
@@ -88,7 +87,7 @@ impl<T: Send + 'static> Input for Rx<T> {
 
     fn configure(&mut self, options: EdgeOptions) -> bool {
         let mut core = self.edge.lock();
-        if core.port.is_some() || options.overflow == Overflow::Fail {
+        if core.from_outside || options.overflow == Overflow::Fail {
             return false;
         }
         core.options = options;
@@ -102,7 +101,7 @@ impl<T: Send + 'static> Input for Rx<T> {
 
 impl<T> Drop for Rx<T> {
     fn drop(&mut self) {
-        self.edge.receiver_gone();
+        self.edge.receiver_gone(self.place);
     }
 }
 
@@ -145,6 +144,10 @@ impl<T: Send + 'static> Input for WorkerRx<T> {
             self.since = Some(Instant::now());
         }
         poll
+    }
+
+    fn begin_extra_run(&mut self) {
+        self.rx.edge.deal(self.worker);
     }
 
     fn leads_to(&self, node: &str) {

@@ -1,8 +1,8 @@
 //! The sending end.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, MutexGuard};
+use std::task::{Context, Poll, Waker, ready};
 
 use super::Overflow;
 use super::core::{Core, Edge};
@@ -19,7 +19,10 @@ pub struct Tx<T> {
     /// Several senders write to this edge, so that room seen once may be gone.
     shared: bool,
     on_full: Option<Box<dyn FullExit<T>>>,
-    open: bool,
+    /// Leads out of the pipeline: what nobody takes is discarded, and no reason to end.
+    outward: bool,
+    /// Whom the edge wakes when nobody takes from it any more.
+    listening: Option<Waker>,
 }
 
 /// Where items go that found no room, with `overflow: fail`.
@@ -45,7 +48,8 @@ impl<T: Send + 'static> Tx<T> {
             chunk,
             shared: false,
             on_full: None,
-            open: true,
+            outward: false,
+            listening: None,
         }
     }
 
@@ -53,6 +57,13 @@ impl<T: Send + 'static> Tx<T> {
     pub(crate) fn shared(edge: &Arc<Edge<T>>) -> Self {
         let mut tx = Self::new(edge);
         (tx.shared, tx.chunk) = (true, 1);
+        tx
+    }
+
+    /// To an `out` port.
+    pub(crate) fn outward(edge: &Arc<Edge<T>>) -> Self {
+        let mut tx = Self::new(edge);
+        tx.outward = true;
         tx
     }
 
@@ -75,9 +86,9 @@ impl<T: Send + 'static> Tx<T> {
         self.room >= 0
     }
 
-    /// Whether somebody still takes from this edge.
+    /// Whether items are still wanted here.
     pub(crate) fn is_open(&self) -> bool {
-        self.open
+        self.outward || !self.edge.is_abandoned()
     }
 
     /// Hands everything written so far that has its room to the receiver. Never waits.
@@ -93,7 +104,10 @@ impl<T: Send + 'static> Tx<T> {
 
     fn publish_some(&mut self) {
         let edge = Arc::clone(&self.edge);
-        let mut core = edge.lock();
+        self.publish_to(edge.lock());
+    }
+
+    fn publish_to(&mut self, mut core: MutexGuard<'_, Core<T>>) {
         let wakers = self.hand_over(&mut core);
         let refused = self.enforce(&mut core);
         self.learn_room(&core);
@@ -102,12 +116,33 @@ impl<T: Send + 'static> Tx<T> {
         self.refuse(refused);
     }
 
+    /// Sends `item` as soon as there is room; it stays there until then. Nothing written before may wait here.
+    pub(crate) fn poll_send(&mut self, item: &mut Option<T>, cx: &Context<'_>) -> Poll<()> {
+        let edge = Arc::clone(&self.edge);
+        let mut core = edge.lock();
+        if core.is_full() {
+            core.tx_wakers.set(self.place, cx);
+            return Poll::Pending;
+        }
+        self.local.extend(item.take());
+        self.publish_to(core);
+        Poll::Ready(())
+    }
+
+    /// Wakes the task when nobody takes from this edge any more.
+    pub(crate) fn listen(&mut self, cx: &Context<'_>) {
+        if self.listening.as_ref().is_none_or(|waker| !waker.will_wake(cx.waker())) {
+            self.edge.lock().end_wakers.set(self.place, cx);
+            self.listening = Some(cx.waker().clone());
+        }
+    }
+
     /// Moves the local run into the queue (or swaps the two buffers) and says whom to wake.
     fn hand_over(&mut self, core: &mut Core<T>) -> Vec<Waker> {
         let written = self.local.len();
         if core.receivers == 0 {
             core.counts.emitted += written as u64;
-            core.counts.unread += written as u64;
+            core.gone(written);
             self.local.clear();
             return Vec::new();
         }
@@ -141,16 +176,18 @@ impl<T: Send + 'static> Tx<T> {
     }
 
     fn refuse(&mut self, refused: VecDeque<T>) {
-        if let Some(exit) = &mut self.on_full {
-            refused.into_iter().for_each(|item| exit.push(item));
+        let Some(exit) = &mut self.on_full else { return };
+        refused.into_iter().for_each(|item| exit.push(item));
+        if !exit.ready() {
+            // The sender waits for room there, or what is refused would pile up.
+            self.room = -1;
         }
     }
 
     fn learn_room(&mut self, core: &Core<T>) {
-        self.open = core.receivers > 0;
         self.chunk = if self.shared { 1 } else { core.chunk() };
         let room = match core.options.overflow {
-            Overflow::Block if self.open => {
+            Overflow::Block if core.receivers > 0 => {
                 if self.shared {
                     0
                 } else {
@@ -176,23 +213,24 @@ impl<T: Send + 'static> Tx<T> {
         drop(core);
         wakers.into_iter().for_each(Waker::wake);
         self.refuse(refused);
-        let ready = self.ready();
-        match &mut self.on_full {
-            _ if !ready => Poll::Pending,
-            Some(exit) if !exit.ready() => exit.poll_settle(cx),
-            _ => Poll::Ready(()),
+        if let Some(exit) = self.on_full.as_mut().filter(|exit| !exit.ready()) {
+            ready!(exit.poll_settle(cx));
+            self.room = isize::MAX;
         }
+        if self.ready() { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 
 impl<T> Drop for Tx<T> {
     fn drop(&mut self) {
         // What was written and not published is left; it is counted, so that the books show it.
-        let left = self.local.len() as u64;
+        let left = self.local.len();
         {
             let mut core = self.edge.lock();
-            core.counts.emitted += left;
-            core.counts.unread += left;
+            core.counts.emitted += left as u64;
+            core.gone(left);
+            core.tx_wakers.clear(self.place);
+            core.end_wakers.clear(self.place);
         }
         self.edge.sender_gone();
     }

@@ -6,7 +6,7 @@ use super::{Down, Head};
 use crate::attempt::{Attempted, caught};
 use crate::error::PipelineError;
 use crate::failure::Cause;
-use crate::input::{BoxInput, next_run};
+use crate::input::BoxInput;
 use crate::push::Push;
 use crate::state::Books;
 
@@ -29,10 +29,13 @@ where
             return;
         }
         let mut run = VecDeque::new();
-        down.pass_gate().await;
-        while !down.ended() && down.wait(next_run(&mut *self.input, &mut run, usize::MAX)).await {
+        while !down.ended() && down.next_run(&mut *self.input, &mut run).await {
             while let Some(item) = run.pop_front() {
+                down.pass_gate().await;
                 self.one(item, &mut down).await;
+                if down.ended() {
+                    break;
+                }
             }
             self.books.publish();
             down.between_runs().await;
@@ -54,19 +57,24 @@ where
         let mut sent = 0u64;
         loop {
             match caught(|| outputs.next()) {
-                Attempted::Returned(Some(output)) => down.send(output).await,
+                Attempted::Returned(Some(output)) => down.push(output),
                 Attempted::Returned(None) => break,
                 _ => return self.panicked(),
             }
             sent += 1;
+            self.books.tally.out += 1;
             if sent % 128 == 0 {
                 tokio::task::coop::consume_budget().await;
+            }
+            if !down.ready() {
+                // The item may never end: what has come of it is told meanwhile.
+                self.books.publish();
+                down.settle().await;
             }
             if down.ended() {
                 break;
             }
         }
-        self.books.tally.out += sent;
         match sent {
             0 => self.books.tally.filtered += 1,
             _ => self.books.tally.done += 1,

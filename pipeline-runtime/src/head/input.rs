@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{Down, Head};
-use crate::input::{BoxInput, next_run};
+use crate::input::BoxInput;
 use crate::push::Push;
 
 pub struct InputHead<T> {
@@ -18,8 +18,8 @@ impl<T: Send + 'static> Head for InputHead<T> {
             return;
         }
         let mut run = VecDeque::new();
-        down.pass_gate().await;
-        while down.wait(next_run(&mut *self.input, &mut run, usize::MAX)).await {
+        while down.next_run(&mut *self.input, &mut run).await {
+            down.pass_gate().await;
             push_run(&mut run, &mut down).await;
             if down.ended() {
                 break;
@@ -30,13 +30,13 @@ impl<T: Send + 'static> Head for InputHead<T> {
     }
 }
 
-/// Pushes a run, item by item, for as long as anybody wants them.
+/// Pushes a run, item by item, for as long as anybody wants them, and waits until all has its room.
 pub(crate) async fn push_run<T, D: Push<T>>(run: &mut VecDeque<T>, down: &mut Down<T, D>) {
     loop {
         if !down.ready() {
             down.settle().await;
         }
-        if down.ended() {
+        if run.is_empty() || down.ended() {
             return;
         }
         while let Some(item) = run.pop_front() {
@@ -44,9 +44,6 @@ pub(crate) async fn push_run<T, D: Push<T>>(run: &mut VecDeque<T>, down: &mut Do
             if !down.ready() {
                 break;
             }
-        }
-        if run.is_empty() {
-            return;
         }
     }
 }

@@ -461,6 +461,10 @@ where
     fn ended(&self) -> bool {
         self.queue.lock().dead
     }
+
+    fn listen(&mut self, cx: &mut Context<'_>) {
+        self.queue.lock().feeder = Some(cx.waker().clone());
+    }
 }
 
 impl<I: Send + 'static, Sh: Shape<I>, Q: KeyBy<I>, W: Weigh<I> + Sync, S: Send + 'static> Drop

@@ -8,6 +8,7 @@ mod source;
 mod stage;
 mod tries;
 
+use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use stage::{Policy, StageHead, Test};
 pub use tries::{ErrOf, OutOf, StateOf, Try, UnitOf};
 
 use crate::control::Gate;
+use crate::input::{Input, next_run};
 use crate::push::Push;
 
 /// The head of a task: where its items come from, and the loop that pushes them on.
@@ -60,13 +62,34 @@ impl<T, D: Push<T>> Down<T, D> {
         .await
     }
 
+    /// As [`wait`](Self::wait), for what is wanted only as long as anybody takes what comes of it: `None` when nobody does.
+    pub(crate) async fn wait_wanted<F: Future>(&mut self, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => {
+                self.suspend(cx);
+                self.push.listen(cx);
+                if self.ended() { Poll::Ready(None) } else { Poll::Pending }
+            }
+        })
+        .await
+    }
+
+    /// The next run of an input; false when there will be none, or when nobody wants one.
+    pub(crate) async fn next_run<I>(&mut self, input: &mut I, run: &mut VecDeque<I::Item>) -> bool
+    where
+        I: Input + ?Sized,
+    {
+        self.wait_wanted(next_run(input, run, usize::MAX)).await.unwrap_or(false)
+    }
+
     fn suspend(&mut self, cx: &mut Context<'_>) {
         loop {
             self.push.publish();
-            let Some(due) = self.push.deadline() else { return };
-            if !self.push.ready() && self.push.poll_settle(cx).is_pending() {
-                return;
-            }
+            // What is still in hand wakes the task when there is room for it.
+            let settled = self.push.ready() || self.push.poll_settle(cx).is_ready();
+            let Some(due) = self.push.deadline().filter(|_| settled) else { return };
             let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
             if sleep.deadline() != due {
                 sleep.as_mut().reset(due);
@@ -129,17 +152,24 @@ impl<T, D: Push<T>> Down<T, D> {
         }
     }
 
-    /// Makes the states of the fused stages; false when one cannot be made.
+    /// Makes the states of the fused stages; false when one cannot be made, or when nobody wants anything.
     pub(crate) async fn open(&mut self) -> bool {
         self.settle().await;
-        !self.ended()
+        if self.ended() {
+            self.finish().await;
+            return false;
+        }
+        true
     }
 
     /// Lets out what the chain still holds, and publishes.
     pub(crate) async fn finish(&mut self) {
-        while self.push.finish() {
+        loop {
             if !self.ready() {
                 self.settle().await;
+            }
+            if !self.push.finish() {
+                break;
             }
         }
         if !self.ready() {

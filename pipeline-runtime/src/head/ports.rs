@@ -30,10 +30,8 @@ impl<T: Send + 'static> Out<T> {
     /// # Cancel safety
     /// If the future is dropped before it is ready, nothing was sent.
     pub async fn send(&mut self, item: T) {
-        // An item written beyond the room of the edge is settled by the next send, so that none is held across an await.
-        poll_fn(|cx| self.tx.poll_settle(cx)).await;
-        self.tx.push(item);
-        self.tx.publish();
+        let mut item = Some(item);
+        poll_fn(|cx| self.tx.poll_send(&mut item, cx)).await;
         self.sent += 1;
     }
 

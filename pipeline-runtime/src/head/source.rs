@@ -43,16 +43,15 @@ impl<B: BindSource> Head for SourceHead<B> {
         let mut state = Keeper::new(&self.books.ctx);
         let mut restarts = self.books.ctx.restarts();
         let mut stop: Stop = Box::pin(self.books.ctx.control.stopping());
-        down.pass_gate().await;
         loop {
             let bound = Arc::clone(&self.bound);
             let made = poll_fn(|cx| state.poll_made(&mut self.books, || bound.make(), cx));
             if down.wait(until(&mut stop, made)).await.is_none() || state.is_dead() {
                 break;
             }
-            let before = self.books.tally.out;
+            let before = self.given();
             let stopped = read(&*bound, &mut state, &mut stop, &mut self.books, &mut down).await;
-            if self.books.tally.out > before || self.books.ctx.stats.report("").out > before {
+            if self.given() > before {
                 restarts.succeeded();
             }
             if !self.goes_on(stopped, &mut state, &mut restarts, &mut stop, &mut down).await {
@@ -76,6 +75,11 @@ async fn until<F: Future>(stop: &mut Stop, future: F) -> Option<F::Output> {
 }
 
 impl<B: BindSource> SourceHead<B> {
+    fn given(&mut self) -> u64 {
+        self.books.publish();
+        self.books.ctx.stats.report("").out
+    }
+
     /// What follows from the end of a reading: a restart after a while, or the end of the source.
     async fn goes_on<D: Push<<B::Source as Source>::Out>>(
         &mut self,
@@ -125,10 +129,18 @@ async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
 /// One item out of a source.
 #[inline]
 async fn give<T, D: Push<T>>(item: T, books: &mut Books, down: &mut Down<T, D>) {
+    if !down.gate.is_open() {
+        // Paused while it waited for this item.
+        down.pass_gate().await;
+    }
     books.tally.taken += 1;
     books.tally.done += 1;
     books.tally.out += 1;
-    down.send(item).await;
+    down.push(item);
+    if !down.ready() {
+        books.publish();
+        down.settle().await;
+    }
 }
 
 const RUN: u64 = 64;
@@ -161,7 +173,11 @@ where
             // Most sources have an item at hand: then there is nothing to publish, to wait for or to be woken by.
             match poll_fn(|cx| Poll::Ready(poll_caught(next.as_mut(), cx))).await {
                 Poll::Ready(next) => Some(next),
-                Poll::Pending => down.wait(until(stop, poll_fn(|cx| poll_caught(next.as_mut(), cx)))).await,
+                Poll::Pending => {
+                    books.publish();
+                    let next = until(stop, poll_fn(|cx| poll_caught(next.as_mut(), cx)));
+                    down.wait_wanted(next).await.flatten()
+                }
             }
         };
         match next {
@@ -173,7 +189,7 @@ where
                 return Stopped::Panicked;
             }
         }
-        if books.tally.out >= RUN || !down.gate.is_open() {
+        if books.tally.out >= RUN {
             breathe(books, down).await;
         }
     }
@@ -202,13 +218,13 @@ where
                 let mut next = poll_fn(|cx| stream.as_mut().poll_next(cx));
                 poll_caught(Pin::new(&mut next), cx)
             });
-            match down.wait(until(stop, next)).await {
+            match down.wait_wanted(until(stop, next)).await.flatten() {
                 Some(Attempted::Returned(Some(Ok(item)))) => give(item, books, down).await,
                 None | Some(Attempted::Returned(None)) => return Stopped::Ended,
                 Some(Attempted::Returned(Some(Err(error)))) => return Stopped::Failed(error),
                 Some(_) => break true,
             }
-            if books.tally.out >= RUN || !down.gate.is_open() {
+            if books.tally.out >= RUN {
                 breathe(books, down).await;
             }
         }
@@ -235,10 +251,9 @@ impl Head for TickHead {
         if !down.open().await {
             return;
         }
-        while let Some(now) = down.wait(until(&mut stop, interval.tick())).await {
+        while let Some(now) = down.wait_wanted(until(&mut stop, interval.tick())).await.flatten() {
             give(now.into_std(), &mut self.books, &mut down).await;
             self.books.publish();
-            down.pass_gate().await;
             if down.ended() {
                 break;
             }

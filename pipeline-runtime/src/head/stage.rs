@@ -1,8 +1,9 @@
 //! A task that runs one stage, one unit at a time: retried in place, then routed.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -147,15 +148,24 @@ where
         if !self.down.ready() {
             self.down.settle().await;
         }
-        let Some(idle) = self.policy.idle else {
-            return self.down.wait(next_run(&mut **input, run, usize::MAX)).await;
-        };
-        let next = self.down.wait(tokio::time::timeout(idle, next_run(&mut **input, run, usize::MAX))).await;
-        if let Ok(more) = next {
-            return more;
+        if let Some(idle) = self.policy.idle {
+            let next = tokio::time::timeout(idle, next_run(&mut **input, run, usize::MAX));
+            match self.down.wait_wanted(next).await {
+                Some(Ok(more)) => return more,
+                Some(Err(_)) => self.flush_idle(input).await,
+                None => return false,
+            }
         }
-        self.flush().await;
-        self.down.wait(next_run(&mut **input, run, usize::MAX)).await
+        self.down.next_run(&mut **input, run).await
+    }
+
+    async fn flush_idle(&mut self, input: &mut BoxInput<UnitOf<B, I>>) {
+        if <B::Stage as Node<I>>::FLUSHES {
+            input.begin_extra_run();
+            self.flush().await;
+            self.down.push.end_of_run();
+            self.books.publish();
+        }
     }
 
     pub(crate) async fn make_state(&mut self) -> bool {
@@ -182,7 +192,7 @@ where
             }
             self.settle_exit().await;
         }
-        true
+        !self.state.is_dead()
     }
 
     pub(crate) async fn settle_exit(&mut self) {
@@ -208,14 +218,15 @@ where
         let kept = K::keep(&slot);
         let state = self.state.state();
         let limit = self.policy.timeout;
-        let tried = A::attempt(&self.bound, state, &mut self.extra, &mut slot, limit, &mut self.down).await;
+        let attempt = A::attempt(&self.bound, state, &mut self.extra, &mut slot, limit, &mut self.down);
+        let tried = publishing(attempt, &mut self.books).await;
         let unit = kept.or(slot);
         match tried {
             Tried::Done(sent) => {
                 self.done(count, sent);
                 None
             }
-            Tried::Each(results) => self.each(unit, results, attempts + 1).await,
+            Tried::Each(results) => self.each(unit, count, results, attempts + 1).await,
             Tried::Failed { how, sent } => self.failed(unit, count, how, sent, attempts + 1, parts),
         }
     }
@@ -283,6 +294,7 @@ where
     async fn each(
         &mut self,
         unit: Option<UnitOf<B, I>>,
+        mut count: usize,
         results: Vec<Result<OutOf<B, I>, ErrOf<B, I>>>,
         attempts: u32,
     ) -> Option<Again<UnitOf<B, I>>> {
@@ -290,12 +302,16 @@ where
         let mut again = Vec::new();
         for result in results {
             let item = items.as_mut().and_then(Iterator::next);
+            let expected = count > 0;
+            count -= usize::from(expected);
             match (result, item) {
                 (Ok(output), _) => {
-                    self.books.tally.done += 1;
+                    self.books.tally.done += u64::from(expected);
                     self.books.tally.out += 1;
                     self.down.send(output).await;
                 }
+                // More results than items: an error of none of them.
+                (Err(_), _) if !expected => {}
                 (Err(error), Some(item)) if self.policy.retries_error(&error, attempts) => again.push(item),
                 (Err(error), item) => {
                     let mut failing = Failing { books: &mut self.books, exit: &mut self.exit };
@@ -303,9 +319,10 @@ where
                 }
             }
         }
-        for item in items.into_iter().flatten() {
-            // The stage gave fewer results than it was given items; the rest are treated as a broken promise of the stage.
-            Failing { books: &mut self.books, exit: &mut self.exit }.item(Some(item), Cause::Panic, attempts);
+        for _ in 0..count {
+            // The stage gave fewer results than it was given items: a broken promise, as a panic is.
+            let item = items.as_mut().and_then(Iterator::next);
+            Failing { books: &mut self.books, exit: &mut self.exit }.item(item, Cause::Panic, attempts);
         }
         let count = again.len();
         let unit = <B::Stage as Node<I>>::Shape::of(again)?;
@@ -328,6 +345,19 @@ where
         self.down.finish().await;
         self.exit.publish();
     }
+}
+
+/// What was counted is told while the stage waits.
+async fn publishing<F: Future>(attempt: F, books: &mut Books) -> F::Output {
+    let mut attempt = pin!(attempt);
+    poll_fn(|cx| {
+        let poll = attempt.as_mut().poll(cx);
+        if poll.is_pending() {
+            books.publish();
+        }
+        poll
+    })
+    .await
 }
 
 impl<E> Policy<E> {

@@ -59,4 +59,8 @@ impl<T: Send + 'static, C: Fn(&T) -> T + Send + 'static> Tail<T> for Broadcast<T
     fn ended(&self) -> bool {
         self.branches.iter().all(|branch| !branch.is_open())
     }
+
+    fn listen(&mut self, cx: &mut Context<'_>) {
+        self.branches.iter_mut().for_each(|branch| branch.listen(cx));
+    }
 }

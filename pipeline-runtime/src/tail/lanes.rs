@@ -45,6 +45,10 @@ impl<I: Send + 'static, Q: KeyBy<I>> Tail<I> for Lanes<I, Q> {
     fn ended(&self) -> bool {
         self.lanes.iter().all(|lane| !lane.is_open())
     }
+
+    fn listen(&mut self, cx: &mut Context<'_>) {
+        self.lanes.iter_mut().for_each(|lane| lane.listen(cx));
+    }
 }
 
 /// Lanes share the way their keys are found.

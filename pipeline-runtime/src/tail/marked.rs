@@ -39,6 +39,10 @@ impl<T: Send + 'static> Tail<T> for MarkedTail<T> {
         !self.tx.is_open()
     }
 
+    fn listen(&mut self, cx: &mut Context<'_>) {
+        self.tx.listen(cx);
+    }
+
     fn end_of_run(&mut self) {
         self.tx.push(Marked::EndOfRun);
     }

@@ -37,4 +37,6 @@ impl Tail<()> for End {
     fn ended(&self) -> bool {
         false
     }
+
+    fn listen(&mut self, _cx: &mut Context<'_>) {}
 }

@@ -42,6 +42,8 @@ pub trait Arms: Send + 'static {
     fn publish(&mut self);
     #[doc(hidden)]
     fn ended(&self) -> bool;
+    #[doc(hidden)]
+    fn listen(&mut self, cx: &mut Context<'_>);
 }
 
 macro_rules! arms {
@@ -74,6 +76,11 @@ macro_rules! arms {
                 // A route with arms that only discard never ends by itself.
                 let open: &[bool] = &[$(self.$at.tx.is_open()),*];
                 !open.is_empty() && !open.contains(&true)
+            }
+
+            #[allow(unused_variables)]
+            fn listen(&mut self, cx: &mut Context<'_>) {
+                $(self.$at.tx.listen(cx);)*
             }
         }
     };
@@ -145,6 +152,10 @@ impl<T, A: Arms, F: FnMut(T, &mut A) + Send + 'static> Tail<T> for Route<A, F> {
 
     fn ended(&self) -> bool {
         self.arms.ended()
+    }
+
+    fn listen(&mut self, cx: &mut Context<'_>) {
+        self.arms.listen(cx);
     }
 }
 
