@@ -1,7 +1,7 @@
 //! Payments from the outside, charged at a flaky gateway: what became of each, and why.
 //!
 //! Ports in and out, five workers, retries, a timeout, and failures of every kind (invalid, declined, timeout, panic) on their way
-//! into one batched record.
+//! into one batched record. Two payments meet a bug in the gateway's client: its panics are printed, and harm nothing else.
 //!
 //! ```sh
 //! cargo run --release --example payments
@@ -94,7 +94,7 @@ impl<E: fmt::Display> From<Failed<Payment, E>> for Refused {
             _ if failed.stage == "validate" => "invalid",
             _ => "declined",
         };
-        let why = format!("{} at `{}`, {} attempts", failed.cause, failed.stage, failed.attempts);
+        let why = format!("{} at `{}`, attempt {}", failed.cause, failed.stage, failed.attempts);
         Refused { payment: failed.item.id, kind, why }
     }
 }

@@ -101,12 +101,15 @@ fn temps(weather: &str) -> BTreeMap<(String, String), f64> {
 fn stored(line: &[u8], temps: &BTreeMap<(String, String), f64>) -> Option<Stored> {
     let line = std::str::from_utf8(line).ok()?;
     let fields: Vec<&str> = line.trim_end_matches('\r').split(',').collect();
-    if line.len() > 1024 * 1024 || fields.len() != 19 || fields[18].len() != 20 {
+    if line.len() > 1024 * 1024 || fields.len() != 19 || fields[18].len() != 20 || fields[18].as_bytes()[10] != b'T' {
         return None;
     }
     // All but carrier, tailnum, origin, dest and time_hour are whole numbers or NA.
     let texts = [9, 11, 12, 13, 18];
     if (0..19).any(|at| !texts.contains(&at) && fields[at] != "NA" && fields[at].parse::<i64>().is_err()) {
+        return None;
+    }
+    if [9, 12, 13].iter().any(|&at| matches!(fields[at], "" | "NA")) {
         return None;
     }
     let number = |at: usize| fields[at].parse::<i64>().ok();
