@@ -131,7 +131,8 @@ where
         let (key, weight) = (self.by.key(&item), self.weigh.weigh(&item));
         let mut inner = self.lock();
         inner.waiting += 1;
-        if inner.keys.touch::<Q::Key>(&key).is_none() {
+        let new = inner.keys.touch::<Q::Key>(&key).is_none();
+        if new {
             self.open(&mut inner, key.clone(), now);
         }
         let Some(slot) = inner.keys.get(&key) else { return };
@@ -147,6 +148,10 @@ where
                 inner.due.add(oldest + batch.within, key);
                 inner.wake_one();
             }
+        }
+        if new {
+            // Not before: a new key that has no item yet would be the first to be forgotten.
+            inner.evict();
         }
     }
 
@@ -167,7 +172,6 @@ where
             inner.silent.add(now + silence, key.clone());
         }
         inner.keys.insert(key, slot);
-        inner.evict();
     }
 
     /// Whether what waits of a key makes a unit.

@@ -1,1 +1,16 @@
 //! Every option of a node and of a pipeline, measured from outside.
+
+mod by;
+mod workers;
+
+use std::fmt::Display;
+
+use aqueduct::prelude::*;
+
+use crate::common::{Fell, Seen};
+
+/// Keeps what failed at one node.
+#[sink]
+pub fn dead<T: Send + 'static, E: Display + Send + Sync + 'static>(fell: &Seen<Fell<T>>, failed: Failed<T, E>) {
+    fell.push(failed.into());
+}
