@@ -20,6 +20,8 @@ pub trait Accepts: 'static {
     type Taken: ?Sized + 'static;
     /// The item that flows where items of `E` arrive: a lent `&str` leaves a `String` a `String`.
     type In<E: Send + 'static>: Send + 'static;
+    /// What the inputs of a merge convert into: `Taken`, or what owns it (`String` for `&str`).
+    type Merged: 'static;
 }
 
 /// A function made pluggable, for items of `I`.

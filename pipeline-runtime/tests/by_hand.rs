@@ -18,6 +18,7 @@ impl aq::Accepts for double {
     const NAME: &'static str = "double";
     type Taken = Payment;
     type In<E: Send + 'static> = Payment;
+    type Merged = Payment;
 }
 impl aq::Node<Payment> for double {
     type Shape = aq::One;
@@ -58,6 +59,7 @@ impl aq::Accepts for charge {
     const NAME: &'static str = "charge";
     type Taken = Payment;
     type In<E: Send + 'static> = E;
+    type Merged = Payment;
 }
 impl<I: Send + 'static + Sync> aq::Node<I> for charge {
     type Shape = aq::One;
@@ -99,6 +101,7 @@ impl aq::Accepts for count {
     const NAME: &'static str = "count";
     type Taken = Receipt;
     type In<E: Send + 'static> = Receipt;
+    type Merged = Receipt;
 }
 impl aq::Node<Receipt> for count {
     type Shape = aq::One;

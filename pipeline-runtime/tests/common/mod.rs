@@ -137,6 +137,7 @@ macro_rules! node {
             const NAME: &'static str = stringify!($name);
             type Taken = u64;
             type In<E: Send + 'static> = u64;
+            type Merged = u64;
         }
         impl aq::Node<u64> for $name {
             type Shape = aq::$shape;

@@ -80,12 +80,14 @@ fn accepts(e: &Expansion<'_>) -> TokenStream {
         How::Lent => quote!(__Emitted),
         _ => taken.clone(),
     };
+    let merged = e.function.item.as_ref().map_or_else(|| quote!(()), |item| takes::merged(item, aq));
     quote! {
         impl #impls #aq::Accepts for #this #wheres {
             const NAME: &'static str = #name;
             #ports
             type Taken = #taken;
             type In<__Emitted: ::core::marker::Send + 'static> = #flows;
+            type Merged = #merged;
         }
     }
 }

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, Type, parse_quote};
 
 use super::Expansion;
-use crate::parse::function::How;
+use crate::parse::function::{How, Item};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     let Some(item) = &e.function.item else { return TokenStream::new() };
@@ -16,6 +16,14 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
         _ => vec![itself(&item.ty)],
     };
     lenders.into_iter().map(|lender| takes(e, &item.ty, item.written.span(), &lender)).collect()
+}
+
+/// What a merge before the function converts into: the item, or the first of the types that lend it.
+pub(super) fn merged(item: &Item, aq: &TokenStream) -> TokenStream {
+    match item.how {
+        How::Lent => lenders(&item.ty, aq).swap_remove(0).ty,
+        _ => itself(&item.ty).ty,
+    }
 }
 
 /// A type that can be lent as the item, and how.

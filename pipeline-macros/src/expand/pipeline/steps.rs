@@ -68,7 +68,7 @@ impl<'a> Steps<'a> {
         let (from, to) = (self.graph.streams[input].from, self.graph.streams[input].to);
         let aq = &self.names.aq;
         let leaves = at(from, quote!(#aq::leaves));
-        let arguments = at(to, quote!((&#flow)));
+        let arguments = quote_spanned!(to => (&#flow));
         quote! {
             #arrive
             #leaves::<#ty, #marker, _> #arguments;
@@ -92,18 +92,17 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// The variable of a stream: named like the node it comes from.
+    /// The variable of a stream: named like what it comes from, with its number, so that it is no other local's name.
     pub(super) fn stream(&self, stream: StreamId) -> Ident {
         let producer = &self.graph.steps[self.graph.streams[stream].producer];
         let name = text(&producer.name);
         match (&producer.kind, self.graph.streams[stream].carries) {
-            (_, Carries::Failures) => local(&format!("{name}_failures")),
+            (_, Carries::Failures) => local(&format!("{name}_failures_{stream}")),
             (StepKind::Stage(stage), Carries::Port) => {
                 let port = stage.ports.iter().find(|(_, id)| *id == stream).map(|(port, _)| text(port));
-                local(&format!("{name}_{}", port.unwrap_or_default()))
+                local(&format!("{name}_{}_{stream}", port.unwrap_or_default()))
             }
-            (StepKind::Route { .. } | StepKind::Broadcast { .. }, _) => local(&format!("{name}_{stream}")),
-            _ => local(&name),
+            _ => local(&format!("{name}_{stream}")),
         }
     }
 
@@ -171,7 +170,7 @@ impl<'a> Steps<'a> {
             }
             (StepKind::Stage(_) | StepKind::Sink(_), Taker::Function) => {
                 let path = self.marker_of(taker);
-                Some(quote!(<#path as #aq::Accepts>::Taken, #path))
+                Some(quote!(<#path as #aq::Accepts>::Merged, #path))
             }
             _ => None,
         }
