@@ -24,7 +24,7 @@ fn methods(names: &Names, outline: &Outline, body: &TokenStream) -> TokenStream 
     let (impls, arguments, wheres) = header.generics.split_for_impl();
     let runs = runs(names, outline);
     quote! {
-        #[allow(dead_code, unused_parens)]
+        #[allow(dead_code, unused_parens, clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
         impl #impls #name #arguments #wheres {
             /// Starts the pipeline on the current tokio runtime.
             ///
