@@ -146,6 +146,11 @@ impl Builder {
         edge
     }
 
+    /// Reports an edge that was made elsewhere.
+    pub(crate) fn watch(&mut self, edge: Arc<dyn EdgeView>) {
+        self.edges.push(edge);
+    }
+
     pub(crate) fn spawn<H: Head, C: Chain<H::Out>, F, T: Tail<C::Out>>(&mut self, seg: Seg<H, C, F>, tail: T) {
         let (head, chain, TaskParts { name, gate }) = seg.into_task();
         let future = Box::pin(head.drive(Down::new(Segment { chain, tail }, gate)));

@@ -1,12 +1,12 @@
 //! Keys: how an item's is found, and what is kept by key.
 
 use std::borrow::Borrow;
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
 use std::time::Duration;
 
+use hashbrown::hash_map::IntoIter;
 use hashbrown::{DefaultHashBuilder, HashMap};
 use hashlink::LinkedHashMap;
 use tokio::time::Instant;
@@ -111,6 +111,8 @@ pub struct KeepOptions {
 pub enum KeyMap<K, V> {
     Free(HashMap<K, V>),
     Bounded(LinkedHashMap<K, V, DefaultHashBuilder>, usize),
+    /// At the end: taken out one by one.
+    Leaving(IntoIter<K, V>),
 }
 
 impl<K: Hash + Eq, V> KeyMap<K, V> {
@@ -130,6 +132,7 @@ impl<K: Hash + Eq, V> KeyMap<K, V> {
         match self {
             Self::Free(map) => map.get_mut(key),
             Self::Bounded(map, _) => map.to_back(key),
+            Self::Leaving(_) => None,
         }
     }
 
@@ -137,6 +140,7 @@ impl<K: Hash + Eq, V> KeyMap<K, V> {
         match self {
             Self::Free(map) => map.get_mut(key),
             Self::Bounded(map, _) => map.get_mut(key),
+            Self::Leaving(_) => None,
         }
     }
 
@@ -144,6 +148,7 @@ impl<K: Hash + Eq, V> KeyMap<K, V> {
         match self {
             Self::Free(map) => drop(map.insert(key, value)),
             Self::Bounded(map, _) => drop(map.insert(key, value)),
+            Self::Leaving(rest) => *self = Self::Free(rest.by_ref().chain([(key, value)]).collect()),
         }
     }
 
@@ -151,83 +156,76 @@ impl<K: Hash + Eq, V> KeyMap<K, V> {
         match self {
             Self::Free(map) => map.remove(key),
             Self::Bounded(map, _) => map.remove(key),
+            Self::Leaving(_) => None,
         }
     }
 
-    /// The idlest key that may be forgotten, if there are more than there should be.
-    pub(crate) fn excess(&self, may_go: impl Fn(&V) -> bool) -> Option<&K> {
+    /// The idlest key that may be forgotten, if there are more than there should be, apart from so many that leave already.
+    pub(crate) fn excess(&self, leaving: usize, may_go: impl Fn(&V) -> bool) -> Option<(&K, &V)> {
         match self {
-            Self::Bounded(map, most) if map.len() > *most => {
-                map.iter().find(|(_, value)| may_go(value)).map(|(key, _)| key)
-            }
+            Self::Bounded(map, most) if map.len() > *most + leaving => map.iter().find(|(_, value)| may_go(value)),
             _ => None,
         }
     }
 
-    /// The keys whose value is such.
-    pub(crate) fn keys_where(&self, is: impl Fn(&V) -> bool) -> Vec<K>
-    where
-        K: Clone,
-    {
-        match self {
-            Self::Free(map) => map.iter().filter(|(_, value)| is(value)).map(|(key, _)| key.clone()).collect(),
-            Self::Bounded(map, _) => map.iter().filter(|(_, value)| is(value)).map(|(key, _)| key.clone()).collect(),
-        }
-    }
-
     /// Everything, one by one.
-    pub(crate) fn take_any(&mut self) -> Option<(K, V)>
-    where
-        K: Clone,
-    {
-        match self {
-            Self::Free(map) => map.extract_if(|_, _| true).next(),
-            Self::Bounded(map, _) => map.pop_front(),
+    pub(crate) fn take_any(&mut self) -> Option<(K, V)> {
+        if let Self::Free(map) = self {
+            *self = Self::Leaving(std::mem::take(map).into_iter());
         }
-    }
-}
-
-/// Something due at a time.
-pub struct Due<K>(pub(crate) Instant, pub(crate) K);
-
-impl<K> PartialEq for Due<K> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl<K> Eq for Due<K> {}
-
-impl<K> PartialOrd for Due<K> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<K> Ord for Due<K> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
+        match self {
+            Self::Leaving(rest) => rest.next(),
+            Self::Bounded(map, _) => map.pop_front(),
+            Self::Free(_) => None,
+        }
     }
 }
 
 /// Things due, the earliest first.
-pub struct Agenda<K>(BinaryHeap<Reverse<Due<K>>>);
+pub struct Agenda<K> {
+    things: BTreeMap<Alarm, K>,
+    added: u64,
+}
+
+/// One entry of an agenda, to strike it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alarm(Instant, u64);
 
 impl<K> Agenda<K> {
     pub(crate) fn new() -> Self {
-        Self(BinaryHeap::new())
+        Self { things: BTreeMap::new(), added: 0 }
     }
 
-    pub(crate) fn add(&mut self, at: Instant, what: K) {
-        self.0.push(Reverse(Due(at, what)));
+    pub(crate) fn add(&mut self, at: Instant, what: K) -> Alarm {
+        self.added += 1;
+        let alarm = Alarm(at, self.added);
+        self.things.insert(alarm, what);
+        alarm
+    }
+
+    pub(crate) fn cancel(&mut self, alarm: Option<Alarm>) {
+        if let Some(alarm) = alarm {
+            self.things.remove(&alarm);
+        }
     }
 
     pub(crate) fn next(&self) -> Option<Instant> {
-        self.0.peek().map(|Reverse(due)| due.0)
+        self.things.first_key_value().map(|(alarm, _)| alarm.0)
     }
 
     pub(crate) fn take_due(&mut self, now: Instant) -> Option<K> {
         self.next().filter(|at| *at <= now)?;
-        self.0.pop().map(|Reverse(due)| due.1)
+        self.things.pop_first().map(|(_, what)| what)
     }
+
+    /// In the order in which they are due.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &K> {
+        self.things.values()
+    }
+}
+
+/// So much later; a time nobody will see, where that is further than the clock goes.
+pub(crate) fn after(at: Instant, time: Duration) -> Instant {
+    const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
+    at.checked_add(time).unwrap_or_else(|| at + FOR_EVER)
 }

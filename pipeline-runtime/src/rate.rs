@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::keys::after;
+
 /// A smooth rate: the option `rate: 100 per 1s`.
 ///
 /// Items leave evenly spaced (1 per 10 ms here), not in bursts at each tick: a token bucket of one token (the generic cell
@@ -26,27 +28,38 @@ pub struct Rate {
 /// tokio's timers are good to a millisecond, and a busy machine adds to that.
 const TIMER_LATENESS: Duration = Duration::from_millis(5);
 
+/// Who waits for his turn looks this often whether the rate was changed.
+pub(crate) const HEARING: Duration = Duration::from_millis(100);
+
 #[derive(Debug)]
 struct Bucket {
     items: u32,
     per: Duration,
+    /// How often the rate was changed.
+    changes: u64,
+    turn: Turn,
+}
+
+/// When it is somebody's turn again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Turn {
     next: Option<Instant>,
+    /// As of which change of the rate.
+    changes: u64,
 }
 
 impl Rate {
     /// `items` per `per`, evenly spaced. A rate of 0 holds everything back until it is [`set`](Rate::set) higher.
     #[must_use]
     pub fn new(items: u32, per: Duration) -> Self {
-        Self { bucket: Arc::new(Mutex::new(Bucket { items, per, next: None })) }
+        Self { bucket: Arc::new(Mutex::new(Bucket { items, per, changes: 0, turn: Turn::default() })) }
     }
 
     /// Changes the rate for all who share it, from the next item on.
     pub fn set(&self, items: u32, per: Duration) {
         let mut bucket = self.lock();
-        let now = Instant::now();
         (bucket.items, bucket.per) = (items, per);
-        let spacing = bucket.spacing();
-        bucket.next = bucket.next.map(|next| next.min(now + spacing));
+        bucket.changes += 1;
     }
 
     /// The rate as it is now.
@@ -56,36 +69,24 @@ impl Rate {
         (bucket.items, bucket.per)
     }
 
-    /// A limit of the same rate with a bucket of its own, for one key.
-    pub(crate) fn fresh(&self) -> Self {
-        let (items, per) = self.get();
-        Self::new(items, per)
-    }
-
     /// Takes room for `items`; says when to ask again where there is none now.
     pub(crate) fn take(&self, items: usize) -> Result<(), Instant> {
-        let now = Instant::now();
         let mut bucket = self.lock();
-        if bucket.items == 0 {
-            return Err(now + bucket.spacing());
-        }
-        match bucket.next {
-            Some(next) if next > now => Err(next),
-            next => {
-                let cost = bucket.spacing().saturating_mul(u32::try_from(items).unwrap_or(u32::MAX));
-                // The lateness of a timer is made up for, so that the rate is met; a silence earns no burst.
-                let late = bucket.spacing().max(TIMER_LATENESS);
-                let from = next.filter(|next| now.duration_since(*next) < late).unwrap_or(now);
-                bucket.next = Some(from + cost);
-                Ok(())
-            }
-        }
+        let mut turn = bucket.turn;
+        let taken = bucket.take(&mut turn, items);
+        bucket.turn = turn;
+        taken
+    }
+
+    /// The same for one of several who each have this rate for themselves.
+    pub(crate) fn take_turn(&self, turn: &mut Turn, items: usize) -> Result<(), Instant> {
+        self.lock().take(turn, items)
     }
 
     /// Waits for room for `items`.
     pub(crate) async fn acquire(&self, items: usize) {
         while let Err(at) = self.take(items) {
-            tokio::time::sleep_until(at).await;
+            tokio::time::sleep_until(at.min(Instant::now() + HEARING)).await;
         }
     }
 
@@ -94,7 +95,35 @@ impl Rate {
     }
 }
 
+impl Turn {
+    /// When it may go on.
+    pub(crate) fn next(&self) -> Option<Instant> {
+        self.next
+    }
+}
+
 impl Bucket {
+    fn take(&self, turn: &mut Turn, items: usize) -> Result<(), Instant> {
+        let (now, spacing) = (Instant::now(), self.spacing());
+        if turn.changes != self.changes {
+            (turn.changes, turn.next) = (self.changes, turn.next.map(|next| next.min(after(now, spacing))));
+        }
+        if self.items == 0 {
+            return Err(after(now, spacing));
+        }
+        match turn.next {
+            Some(next) if next > now => Err(next),
+            next => {
+                let cost = spacing.saturating_mul(u32::try_from(items).unwrap_or(u32::MAX));
+                // The lateness of a timer is made up for, so that the rate is met; a silence earns no burst.
+                let late = spacing.max(TIMER_LATENESS);
+                let from = next.filter(|next| now.duration_since(*next) < late).unwrap_or(now);
+                turn.next = Some(after(from, cost));
+                Ok(())
+            }
+        }
+    }
+
     fn spacing(&self) -> Duration {
         match self.items {
             // Held back: look again soon, in case the rate is set meanwhile.

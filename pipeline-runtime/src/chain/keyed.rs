@@ -10,7 +10,7 @@ use super::fold::{EmitOf, FoldCore};
 use crate::attempt::{Attempted, caught};
 use crate::failure::{Cause, Exit};
 use crate::head::{ErrOf, OutOf, StateOf};
-use crate::keys::{Agenda, KeepOptions, KeyBy, KeyMap};
+use crate::keys::{Agenda, Alarm, KeepOptions, KeyBy, KeyMap, after};
 use crate::node::{Bind, CallFold, CallSync, Made, Node, One, Verdict};
 use crate::outcome::{Failing, Keeping, because};
 use crate::state::{Books, Keeper};
@@ -52,6 +52,7 @@ struct Kept<S> {
     /// When it was used last; told only where silence matters.
     used: Option<Instant>,
     flushed: bool,
+    alarm: Option<Alarm>,
 }
 
 impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
@@ -106,21 +107,26 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
     }
 
     fn insert(&mut self, key: Q::Key, state: C::State, now: Option<Instant>) {
-        if let (Some(now), Some(silence)) = (now, self.silence()) {
-            self.agenda.add(now + silence, key.clone());
+        // A key whose state was lost is known already, and has its alarm.
+        if let Some(kept) = self.keys.get(&key) {
+            (kept.state, kept.used, kept.flushed) = (Some(state), now, false);
+            return;
         }
-        self.keys.insert(key, Kept { state: Some(state), used: now, flushed: false });
+        let due = now.zip(self.silence()).map(|(now, silence)| after(now, silence));
+        let alarm = due.map(|due| self.agenda.add(due, key.clone()));
+        self.keys.insert(key, Kept { state: Some(state), used: now, flushed: false, alarm });
     }
 
     fn evict(&mut self, out: &mut impl FnMut(C::Out)) {
-        if let Some(oldest) = self.keys.excess(|_| true).cloned() {
+        if let Some(oldest) = self.keys.excess(0, |_| true).map(|(key, _)| key.clone()) {
             self.forget(&oldest, out);
         }
     }
 
     fn forget(&mut self, key: &Q::Key, out: &mut impl FnMut(C::Out)) {
-        let state = self.keys.remove(key).and_then(|kept| kept.state);
-        if let Some(state) = state {
+        let Some(kept) = self.keys.remove(key) else { return };
+        self.agenda.cancel(kept.alarm);
+        if let Some(state) = kept.state {
             self.core.forget(key.clone(), state, out);
         }
     }
@@ -149,28 +155,29 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
     /// A key's time has come: it is forgotten, flushed, or was used since and has time again.
     fn silent(&mut self, key: Q::Key, now: Instant, out: &mut impl FnMut(C::Out)) {
         let Some(kept) = self.keys.get(&key) else { return };
+        kept.alarm = None;
         let used = kept.used.unwrap_or(now);
-        if self.options.keep.is_some_and(|keep| used + keep <= now) {
+        if self.options.keep.is_some_and(|keep| after(used, keep) <= now) {
             return self.forget(&key, out);
         }
-        if self.options.idle.is_some_and(|idle| used + idle <= now) && !kept.flushed {
+        if self.options.idle.is_some_and(|idle| after(used, idle) <= now) && !kept.flushed {
             kept.flushed = true;
             if let Some(state) = &mut kept.state {
                 self.core.idle(state, out);
             }
         }
         if let Some(next) = next_look(self.options, used, now) {
-            self.agenda.add(next, key);
+            kept.alarm = Some(self.agenda.add(next, key));
         }
     }
 }
 
 /// When a key must be looked at again.
 fn next_look(options: KeepOptions, used: Instant, now: Instant) -> Option<Instant> {
-    let ends = [options.keep, options.idle].into_iter().flatten().map(|silence| used + silence);
+    let ends = [options.keep, options.idle].into_iter().flatten().map(|silence| after(used, silence));
     let next = ends.filter(|at| *at > now).min();
     // Flushed and never forgotten: its next use is noticed one silence from now at the latest.
-    next.or_else(|| options.idle.map(|idle| now + idle))
+    next.or_else(|| options.idle.map(|idle| after(now, idle)))
 }
 
 impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed<I, Q, C> {

@@ -8,7 +8,7 @@ use super::Chain;
 use crate::attempt::{Attempted, caught};
 use crate::error::PipelineError;
 use crate::failure::Cause;
-use crate::keys::{Agenda, KeepOptions, KeyBy, KeyMap};
+use crate::keys::{Agenda, Alarm, KeepOptions, KeyBy, KeyMap, after};
 use crate::state::Books;
 
 /// Runs an operator's closure on an item and keeps the books. A panic is a failure nobody takes: it stops the pipeline.
@@ -215,11 +215,17 @@ impl<I: Send + 'static> Chain<I> for Take {
 /// `distinct { by, keep, max_keys }`
 pub struct Distinct<I, Q: KeyBy<I>> {
     pub(crate) by: Q,
-    pub(crate) seen: KeyMap<Q::Key, Instant>,
+    pub(crate) seen: KeyMap<Q::Key, Seen>,
     pub(crate) options: KeepOptions,
     pub(crate) agenda: Agenda<Q::Key>,
     pub(crate) books: Books,
     pub(crate) _item: std::marker::PhantomData<fn(I)>,
+}
+
+/// When a key was seen last, told only where that matters.
+pub struct Seen {
+    used: Option<Instant>,
+    alarm: Option<Alarm>,
 }
 
 impl<I: Send + 'static, Q: KeyBy<I>> Distinct<I, Q> {
@@ -229,34 +235,30 @@ impl<I: Send + 'static, Q: KeyBy<I>> Distinct<I, Q> {
     }
 
     fn first(&mut self, item: &I) -> bool {
-        let now = if self.options.keep.is_some() { Instant::now() } else { START.with(|start| *start) };
+        let used = self.options.keep.map(|_| Instant::now());
         let seen = &mut self.seen;
-        if let Some(used) = self.by.query(item, |key| seen.touch(key)) {
-            *used = now;
+        if let Some(seen) = self.by.query(item, |key| seen.touch(key)) {
+            seen.used = used;
             return false;
         }
         let key = self.by.key(item);
-        if let Some(keep) = self.options.keep {
-            self.agenda.add(now + keep, key.clone());
-        }
-        self.seen.insert(key, now);
-        if let Some(oldest) = self.seen.excess(|_| true).cloned() {
-            self.seen.remove(&oldest);
+        let due = used.zip(self.options.keep).map(|(used, keep)| after(used, keep));
+        let alarm = due.map(|due| self.agenda.add(due, key.clone()));
+        self.seen.insert(key, Seen { used, alarm });
+        if let Some(oldest) = self.seen.excess(0, |_| true).map(|(key, _)| key.clone()) {
+            let seen = self.seen.remove(&oldest);
+            self.agenda.cancel(seen.and_then(|seen| seen.alarm));
         }
         true
     }
 
     fn silent(&mut self, key: Q::Key, keep: Duration, now: Instant) {
-        match self.seen.get(&key).map(|used| *used + keep) {
-            Some(until) if until > now => self.agenda.add(until, key),
+        let Some(seen) = self.seen.get(&key) else { return };
+        match seen.used.map(|used| after(used, keep)) {
+            Some(until) if until > now => seen.alarm = Some(self.agenda.add(until, key)),
             _ => drop(self.seen.remove(&key)),
         }
     }
-}
-
-thread_local! {
-    /// A time for those who do not ask for one.
-    static START: Instant = Instant::now();
 }
 
 impl<I: Send + 'static, Q: KeyBy<I>> Chain<I> for Distinct<I, Q> {
@@ -328,6 +330,15 @@ pub fn cast<I: 'static, O: 'static>(item: I) -> O {
     let mut item = Some(item);
     let same = (&mut item as &mut dyn std::any::Any).downcast_mut::<Option<O>>().and_then(Option::take);
     same.expect("aqueduct: the types of an edge were checked")
+}
+
+/// The item itself, lent.
+///
+/// # Panics
+/// As [`cast`].
+#[inline]
+pub fn cast_ref<I: 'static, O: 'static>(item: &I) -> &O {
+    (item as &dyn std::any::Any).downcast_ref().expect("aqueduct: the types of an edge were checked")
 }
 
 /// Converts with a function, without books: a merge's `Into`, a route's binding.

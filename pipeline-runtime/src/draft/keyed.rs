@@ -7,7 +7,7 @@ use super::Draft;
 use super::place::{only, spawn_each, unordered};
 use crate::builder::Builder;
 use crate::chain::{Cast, FoldCore, Identity, Keyed, KeyedCore, StageCore, Then, Weigh};
-use crate::edge::{Edge, Rx, Tx};
+use crate::edge::{Edge, EdgeView, Rx, Tx};
 use crate::failure::Exit;
 use crate::flow::{EdgeFlow, Flow, Seg};
 use crate::head::{ErrOf, InputHead, KeyedHead, KeyedQueue, KeyedTail, OutOf, QueueOptions, Try, UnitOf};
@@ -291,6 +291,8 @@ where
         policy.idle = None;
         let queue = KeyedQueue::new(self.by, self.weigh, queue_options, workers);
         let seg = self.flow.into_seg(b).cast::<I>();
+        queue.leads(seg.name, name);
+        b.watch(Arc::clone(&queue) as Arc<dyn EdgeView>);
         b.spawn(seg, KeyedTail::new(&queue));
         let bound = Arc::new(self.bound);
         let mut ctx = None;

@@ -14,6 +14,8 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use std::time::Duration;
+
 use tokio::time::{Instant, Sleep};
 
 pub use flat_map::FlatMapHead;
@@ -39,14 +41,49 @@ pub trait Head: Send + 'static {
 /// written stays unpublished while its task is suspended.
 pub struct Down<T, D> {
     pub(crate) push: D,
+    pace: Pace,
     sleep: Option<Pin<Box<Sleep>>>,
     pub(crate) gate: Arc<Gate>,
     _item: std::marker::PhantomData<fn(T)>,
 }
 
+/// How often a task looks at the clock: after as many items as lately took [`LONGEST_WAIT`]. What was written is published
+/// then, so that items of a stage that takes long do not wait for a chunk to fill.
+struct Pace {
+    left: u32,
+    every: u32,
+    since: Instant,
+}
+
+/// How long an item may wait in the task that wrote it.
+const LONGEST_WAIT: Duration = Duration::from_micros(50);
+const MOST_BETWEEN_LOOKS: u32 = 1024;
+
+impl Pace {
+    fn new() -> Self {
+        Self { left: 1, every: 1, since: Instant::now() }
+    }
+
+    #[inline]
+    fn is_due(&mut self) -> bool {
+        self.left -= 1;
+        self.left == 0 && self.look()
+    }
+
+    #[cold]
+    fn look(&mut self) -> bool {
+        let now = Instant::now();
+        let took = now.duration_since(self.since);
+        let late = took >= LONGEST_WAIT;
+        self.every = if late { (self.every / 2).max(1) } else { (self.every * 2).min(MOST_BETWEEN_LOOKS) };
+        (self.left, self.since) = (self.every, now);
+        late
+    }
+}
+
 impl<T, D: Push<T>> Down<T, D> {
     pub(crate) fn new(push: D, gate: Arc<Gate>) -> Self {
-        Self { push, sleep: None, gate, _item: std::marker::PhantomData }
+        Self { push, pace: Pace::new(), sleep: None, gate, _item: std::marker::PhantomData }
     }
 
     /// Awaits; publishes when that suspends, and does what falls due meanwhile.
@@ -104,7 +141,7 @@ impl<T, D: Push<T>> Down<T, D> {
     /// Pushes one item, and waits until there is room for the next.
     #[inline]
     pub(crate) async fn send(&mut self, item: T) {
-        self.push.push(item);
+        self.push(item);
         if !self.push.ready() {
             self.settle().await;
         }
@@ -113,6 +150,9 @@ impl<T, D: Push<T>> Down<T, D> {
     #[inline]
     pub(crate) fn push(&mut self, item: T) {
         self.push.push(item);
+        if self.pace.is_due() {
+            self.push.publish();
+        }
     }
 
     #[inline]

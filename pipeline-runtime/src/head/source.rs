@@ -133,13 +133,20 @@ async fn give<T, D: Push<T>>(item: T, books: &mut Books, down: &mut Down<T, D>) 
         // Paused while it waited for this item.
         down.pass_gate().await;
     }
-    books.tally.taken += 1;
-    books.tally.done += 1;
-    books.tally.out += 1;
+    books.gave();
     down.push(item);
     if !down.ready() {
         books.publish();
         down.settle().await;
+    }
+}
+
+impl Books {
+    #[inline]
+    fn gave(&mut self) {
+        self.tally.taken += 1;
+        self.tally.done += 1;
+        self.tally.out += 1;
     }
 }
 
@@ -181,7 +188,18 @@ where
             }
         };
         match next {
-            Some(Attempted::Returned(Ok(Some(item)))) => give(item, books, down).await,
+            Some(Attempted::Returned(Ok(Some(item)))) => {
+                if !down.gate.is_open() {
+                    // Paused while it waited for this item.
+                    down.pass_gate().await;
+                }
+                books.gave();
+                down.push(item);
+                if !down.ready() {
+                    books.publish();
+                    down.settle().await;
+                }
+            }
             None | Some(Attempted::Returned(Ok(None))) => return Stopped::Ended,
             Some(Attempted::Returned(Err(error))) => return Stopped::Failed(error),
             Some(_) => {

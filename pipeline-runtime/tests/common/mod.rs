@@ -60,17 +60,7 @@ impl World {
     fn begin(&self, items: &[u64]) -> Act {
         self.calls.lock().unwrap().push(items.to_vec());
         self.begun.send_modify(|begun| *begun += items.len() as u64);
-        let worst = |acts: Vec<Act>| {
-            let mut given = Vec::new();
-            for act in acts {
-                match act {
-                    Act::Give(outputs) => given.extend(outputs),
-                    other => return other,
-                }
-            }
-            Act::Give(given)
-        };
-        worst(items.iter().map(|item| (self.act)(*item, self.attempt(*item))).collect())
+        combined(items.iter().map(|item| (self.act)(*item, self.attempt(*item))).collect())
     }
 
     fn attempt(&self, item: u64) -> u32 {
@@ -84,7 +74,7 @@ impl World {
         match self.begin(items) {
             Act::Give(outputs) => Ok(outputs),
             Act::Fail => Err(format!("failed at {items:?}")),
-            Act::Panic => panic!("meant to: {items:?}"),
+            Act::Panic => meant(items),
             act => panic!("not in a synchronous stage: {act:?}"),
         }
     }
@@ -96,7 +86,7 @@ impl World {
             act = match act {
                 Act::Give(outputs) => return Ok(outputs),
                 Act::Fail => return Err(format!("failed at {items:?}")),
-                Act::Panic => panic!("meant to: {items:?}"),
+                Act::Panic => meant(items),
                 Act::Sleep(time, next) => {
                     tokio::time::sleep(time).await;
                     *next
@@ -110,6 +100,43 @@ impl World {
             }
         }
     }
+}
+
+/// A panic that is part of the test, without its message.
+fn meant(items: &[u64]) -> ! {
+    std::panic::resume_unwind(Box::new(format!("meant to: {items:?}")))
+}
+
+/// One act for several items: all their waits, then the worst of their ends.
+fn combined(acts: Vec<Act>) -> Act {
+    let (mut given, mut worst, mut waits) = (Vec::new(), None, Vec::new());
+    for mut act in acts {
+        loop {
+            act = match act {
+                Act::Give(outputs) => {
+                    given.extend(outputs);
+                    break;
+                }
+                Act::Sleep(time, next) => {
+                    waits.push(Act::Sleep(time, Box::new(Act::Fail)));
+                    *next
+                }
+                Act::Yield(times, next) => {
+                    waits.push(Act::Yield(times, Box::new(Act::Fail)));
+                    *next
+                }
+                end => {
+                    worst = Some(end);
+                    break;
+                }
+            }
+        }
+    }
+    waits.into_iter().fold(worst.unwrap_or(Act::Give(given)), |end, wait| match wait {
+        Act::Sleep(time, _) => Act::Sleep(time, Box::new(end)),
+        Act::Yield(times, _) => Act::Yield(times, Box::new(end)),
+        _ => end,
+    })
 }
 
 struct AtWork<'a>(&'a World);
