@@ -19,6 +19,11 @@ impl<T> Seen<T> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// How much has arrived since.
+    pub fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     pub fn sorted(&self) -> Vec<T>
     where
         T: Ord,

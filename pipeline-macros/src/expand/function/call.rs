@@ -41,21 +41,21 @@ fn argument(e: &Expansion<'_>, slot: Slot) -> TokenStream {
     match slot {
         Slot::Resource(at) => {
             let at = syn::Index::from(at);
-            quote!(res.#at)
+            quote!(__res.#at)
         }
-        Slot::State(_) if e.function.states.len() == 1 => quote!(state),
+        Slot::State(_) if e.function.states.len() == 1 => quote!(__state),
         Slot::State(at) => {
             let at = syn::Index::from(at);
-            quote!(&mut state.#at)
+            quote!(&mut __state.#at)
         }
         Slot::Port(at) => {
             let at = syn::Index::from(at);
-            quote!(&mut ports.#at)
+            quote!(&mut __ports.#at)
         }
         Slot::Item => match how(e) {
-            How::Moved | How::Batch => quote!(#aq::take(slot)),
-            How::Lent => quote!(#aq::Lend::lend(lend, #aq::held(slot))),
-            How::LentBatch => quote!(&#aq::held(slot)[..]),
+            How::Moved | How::Batch => quote!(#aq::take(__slot)),
+            How::Lent => quote!(#aq::Lend::lend(__lend, #aq::held(__slot))),
+            How::LentBatch => quote!(&#aq::held(__slot)[..]),
         },
     }
 }
@@ -66,8 +66,8 @@ fn done(e: &Expansion<'_>, value: &TokenStream) -> TokenStream {
     let some = |value: TokenStream| quote!(#aq::Verdict::Done(::core::option::Option::Some(#value)));
     match &e.function.ret.shape {
         Shape::Unit if e.function.role == Role::Sink => some(quote!(#value)),
-        Shape::Unit if how(e) == How::LentBatch => quote!({ let () = #value; #aq::Verdict::Done(#aq::take(slot)) }),
-        Shape::Unit => quote!({ let () = #value; #aq::Verdict::Done(slot.take()) }),
+        Shape::Unit if how(e) == How::LentBatch => quote!({ let () = #value; #aq::Verdict::Done(#aq::take(__slot)) }),
+        Shape::Unit => quote!({ let () = #value; #aq::Verdict::Done(__slot.take()) }),
         Shape::Option(_) => quote!(#aq::Verdict::Done(#value)),
         Shape::Each(_) => quote!(#aq::Verdict::Each(#value)),
         Shape::Iterator(_) | Shape::Flatten(_) => {
@@ -118,10 +118,10 @@ fn sync(e: &Expansion<'_>) -> TokenStream {
         #head {
             #[inline]
             fn call<__L: #lend>(
-                res: Self::Res<'_>,
-                state: &mut Self::State,
-                slot: &mut ::core::option::Option<#aq::Unit<Self, #item>>,
-                lend: &__L,
+                __res: Self::Res<'_>,
+                __state: &mut Self::State,
+                __slot: &mut ::core::option::Option<#aq::Unit<Self, #item>>,
+                __lend: &__L,
             ) -> #aq::VerdictOf<Self, #item> {
                 #verdict
             }
@@ -137,10 +137,10 @@ fn asynchronous(e: &Expansion<'_>) -> TokenStream {
         #head {
             #[inline]
             fn call<'__a, __L: #lend>(
-                res: Self::Res<'__a>,
-                state: &'__a mut Self::State,
-                slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
-                lend: &'__a __L,
+                __res: Self::Res<'__a>,
+                __state: &'__a mut Self::State,
+                __slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
+                __lend: &'__a __L,
             ) -> impl ::core::future::Future<Output = #aq::VerdictOf<Self, #item>> + ::core::marker::Send + '__a {
                 async move { #verdict }
             }
@@ -156,10 +156,10 @@ fn many(e: &Expansion<'_>) -> TokenStream {
         #head {
             #[inline]
             fn call<'__a, __L: #lend>(
-                res: Self::Res<'__a>,
-                state: &'__a mut Self::State,
-                slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
-                lend: &'__a __L,
+                __res: Self::Res<'__a>,
+                __state: &'__a mut Self::State,
+                __slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
+                __lend: &'__a __L,
             ) -> impl #aq::Stream<Item = ::core::result::Result<Self::Out, Self::Err>> + ::core::marker::Send + '__a {
                 #outputs
             }
@@ -202,11 +202,11 @@ fn ports(e: &Expansion<'_>) -> TokenStream {
             type Ports = #name;
 
             fn call<'__a, __L: #lend>(
-                res: Self::Res<'__a>,
-                state: &'__a mut Self::State,
-                ports: &'__a mut Self::Ports,
-                slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
-                lend: &'__a __L,
+                __res: Self::Res<'__a>,
+                __state: &'__a mut Self::State,
+                __ports: &'__a mut Self::Ports,
+                __slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
+                __lend: &'__a __L,
             ) -> impl ::core::future::Future<Output = ::core::result::Result<(), Self::Err>> + ::core::marker::Send + '__a {
                 async move { #result }
             }
@@ -268,10 +268,10 @@ fn fold(e: &Expansion<'_>) -> TokenStream {
 
             #[inline]
             fn call<__L: #lend>(
-                res: Self::Res<'_>,
-                state: &mut Self::State,
-                slot: &mut ::core::option::Option<#item>,
-                lend: &__L,
+                __res: Self::Res<'_>,
+                __state: &mut Self::State,
+                __slot: &mut ::core::option::Option<#item>,
+                __lend: &__L,
             ) -> ::core::result::Result<(), Self::Err> {
                 #result
             }

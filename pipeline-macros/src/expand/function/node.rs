@@ -229,16 +229,16 @@ pub(super) fn state(e: &Expansion<'_>) -> TokenStream {
 fn flush(e: &Expansion<'_>) -> Option<TokenStream> {
     let path = e.function.options.flush.as_ref()?;
     let states = match e.function.states.len() {
-        1 => quote!(state),
+        1 => quote!(__state),
         several => {
             let at = (0..several).map(syn::Index::from);
-            quote!(#(&mut state.#at),*)
+            quote!(#(&mut __state.#at),*)
         }
     };
     Some(quote! {
         const FLUSHES: bool = true;
 
-        fn flush(state: &mut Self::State) -> ::core::option::Option<Self::Out> {
+        fn flush(__state: &mut Self::State) -> ::core::option::Option<Self::Out> {
             #path(#states)
         }
     })

@@ -80,8 +80,8 @@ fn polled(e: &Expansion<'_>) -> TokenStream {
         #[allow(unused_variables, clippy::all)]
         impl #impls #aq::Polled for #this #wheres {
             fn next<'__a>(
-                res: Self::Res<'__a>,
-                state: &'__a mut Self::State,
+                __res: Self::Res<'__a>,
+                __state: &'__a mut Self::State,
             ) -> impl ::core::future::Future<
                 Output = ::core::result::Result<::core::option::Option<Self::Out>, Self::Err>,
             > + ::core::marker::Send + '__a {
@@ -106,8 +106,8 @@ fn streamed(e: &Expansion<'_>) -> TokenStream {
         #[allow(unused_variables, clippy::all)]
         impl #impls #aq::Streamed for #this #wheres {
             fn open<'__a>(
-                res: Self::Res<'__a>,
-                state: &'__a mut Self::State,
+                __res: Self::Res<'__a>,
+                __state: &'__a mut Self::State,
             ) -> impl #aq::Stream<Item = ::core::result::Result<Self::Out, Self::Err>> + ::core::marker::Send + '__a {
                 #outputs
             }
