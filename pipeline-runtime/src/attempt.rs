@@ -43,6 +43,7 @@ pub(crate) async fn awaited<F: Future>(future: F, limit: Option<Duration>) -> At
     .await
 }
 
+#[inline]
 pub(crate) fn poll_caught<F: Future + ?Sized>(future: Pin<&mut F>, cx: &mut Context<'_>) -> Poll<Attempted<F::Output>> {
     match catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
         Ok(Poll::Ready(value)) => Poll::Ready(Attempted::Returned(value)),

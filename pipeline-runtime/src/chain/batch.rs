@@ -1,11 +1,15 @@
 //! Batches by size, weight, or the age of their oldest item.
 
-use std::task::{Context, Poll};
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 
 use super::Chain;
+use crate::input::{BoxInput, Input};
 
 /// How a batch closes, whichever comes first.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +67,25 @@ impl<I, W> Batcher<I, W> {
         Self { open: Vec::new(), weight: 0, due: None, options, weigh }
     }
 
+    #[inline]
+    fn add(&mut self, item: I, since: impl FnOnce() -> Instant, out: &mut impl FnMut(Vec<I>))
+    where
+        W: Weigh<I>,
+    {
+        let weight = self.weigh.weigh(&item);
+        if self.weight.saturating_add(weight) > self.options.max_weight && !self.open.is_empty() {
+            self.close(out);
+        }
+        if self.open.is_empty() {
+            self.due = since().checked_add(self.options.within);
+        }
+        self.open.push(item);
+        self.weight = self.weight.saturating_add(weight);
+        if self.open.len() >= self.options.size || self.weight >= self.options.max_weight {
+            self.close(out);
+        }
+    }
+
     fn close(&mut self, out: &mut impl FnMut(Vec<I>)) {
         (self.weight, self.due) = (0, None);
         let next = Vec::with_capacity(self.open.len());
@@ -75,18 +98,7 @@ impl<I: Send + 'static, W: Weigh<I>> Chain<I> for Batcher<I, W> {
 
     #[inline]
     fn call(&mut self, item: I, out: &mut impl FnMut(Vec<I>)) {
-        let weight = self.weigh.weigh(&item);
-        if self.weight.saturating_add(weight) > self.options.max_weight && !self.open.is_empty() {
-            self.close(out);
-        }
-        if self.open.is_empty() {
-            self.due = Instant::now().checked_add(self.options.within);
-        }
-        self.open.push(item);
-        self.weight = self.weight.saturating_add(weight);
-        if self.open.len() >= self.options.size || self.weight >= self.options.max_weight {
-            self.close(out);
-        }
+        self.add(item, Instant::now, out);
     }
 
     fn finish(&mut self, out: &mut impl FnMut(Vec<I>)) -> bool {
@@ -108,5 +120,81 @@ impl<I: Send + 'static, W: Weigh<I>> Chain<I> for Batcher<I, W> {
         if self.due.is_some_and(|due| due <= now) {
             self.close(out);
         }
+    }
+}
+
+/// Batches gathered by the task that takes them.
+pub struct Gather<I, W> {
+    items: BoxInput<I>,
+    run: VecDeque<I>,
+    /// Since when the items of the run may have been waiting.
+    since: Instant,
+    /// When the taker went away with a batch: items found when it is back may be that old.
+    away: Option<Instant>,
+    batcher: Batcher<I, W>,
+    sleep: Option<Pin<Box<Sleep>>>,
+    over: bool,
+}
+
+impl<I, W> Gather<I, W> {
+    pub(crate) fn new(items: BoxInput<I>, batcher: Batcher<I, W>) -> Self {
+        let (run, since) = (VecDeque::new(), Instant::now());
+        Self { items, run, since, away: None, batcher, sleep: None, over: false }
+    }
+}
+
+impl<I: Send + 'static, W: Weigh<I>> Gather<I, W> {
+    /// Works the run off until a batch is closed.
+    fn gather(&mut self, out: &mut VecDeque<Vec<I>>) -> bool {
+        while out.is_empty() {
+            let Some(item) = self.run.pop_front() else { break };
+            let since = self.since;
+            self.batcher.add(item, || since, &mut |batch| out.push_back(batch));
+        }
+        if self.over && self.run.is_empty() {
+            self.batcher.finish(&mut |batch| out.push_back(batch));
+        }
+        !out.is_empty()
+    }
+
+    fn poll_age(&mut self, cx: &mut Context<'_>, out: &mut VecDeque<Vec<I>>) -> Poll<()> {
+        let Some(due) = self.batcher.deadline() else { return Poll::Pending };
+        let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
+        if sleep.deadline() != due {
+            sleep.as_mut().reset(due);
+        }
+        ready!(sleep.as_mut().poll(cx));
+        self.batcher.tick(due, &mut |batch| out.push_back(batch));
+        Poll::Ready(())
+    }
+}
+
+impl<I: Send + 'static, W: Weigh<I>> Input for Gather<I, W> {
+    type Item = Vec<I>;
+
+    fn poll_run(&mut self, cx: &mut Context<'_>, out: &mut VecDeque<Vec<I>>, _most: usize) -> Poll<bool> {
+        loop {
+            if self.gather(out) {
+                self.away.get_or_insert_with(Instant::now);
+                return Poll::Ready(true);
+            }
+            if self.over {
+                return Poll::Ready(false);
+            }
+            match self.items.poll_run(cx, &mut self.run, usize::MAX) {
+                Poll::Ready(more) => {
+                    self.since = self.away.take().unwrap_or_else(Instant::now);
+                    self.over = !more;
+                }
+                Poll::Pending => {
+                    self.away = None;
+                    ready!(self.poll_age(cx, out));
+                }
+            }
+        }
+    }
+
+    fn leads_to(&self, node: &str) {
+        self.items.leads_to(node);
     }
 }

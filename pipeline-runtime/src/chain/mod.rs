@@ -11,8 +11,8 @@ use std::task::{Context, Poll};
 
 use tokio::time::Instant;
 
-pub use batch::Batcher;
 pub use batch::{BatchOptions, NoWeight, Weigh};
+pub use batch::{Batcher, Gather};
 pub use fold::{Fold, FoldCore};
 pub use keyed::{Keyed, KeyedCore, StageCore};
 pub use ops::*;

@@ -10,17 +10,18 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::builder::Builder;
-use crate::chain::{Batcher, NoWeight, Then, Weigh, cast};
+use crate::chain::{Batcher, Cast, Gather, NoWeight, Then, Weigh, cast};
 use crate::edge::{EdgeOptions, Overflow};
 use crate::failure::{Exit, FullToExit, StopExit};
 use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
 use crate::head::{ErrOf, Policy, Test};
+use crate::input::{BoxInput, Mapped};
 use crate::keys::{ByRef, ByValue};
 use crate::node::{Accepts, Bind, Bound, LentTo, Node};
 use crate::options::NodeOptions;
-use crate::outcome::{Kept, Unkept};
+use crate::outcome::Unkept;
 use crate::retry::Retry;
-use crate::takes::{CanTimeOut, NeedsNoElse, TakesBatches, TakesItems};
+use crate::takes::Proof;
 
 pub use source::{SourceDraft, source};
 
@@ -70,12 +71,12 @@ where
         res: R,
         init: Z,
         lend: L,
-    ) -> Draft<ItemOf<S, Fl>, Fl, Bound<S, P, Fl::From, R, L, Z>>
+    ) -> Draft<ItemOf<S, Fl>, Fl, Bound<S, P, Fl::From, Fl::Out, R, L, Z>>
     where
         P: Send + Sync + 'static,
         R: for<'a> Fn(&'a P) -> S::Res<'a> + Send + Sync + 'static,
         Z: crate::node::MakeState<P, S::State>,
-        L: for<'a> Fn(&'a ItemOf<S, Fl>) -> LentTo<'a, S, Fl::From, S::Taken> + Send + Sync + 'static,
+        L: for<'a> Fn(&'a Fl::Out) -> LentTo<'a, S, Fl::From, S::Taken> + Send + Sync + 'static,
     {
         Draft {
             name: self.name,
@@ -132,13 +133,40 @@ where
         self.with(|flow, _, weigh, exits| (flow, ByRef::new(by), weigh, exits))
     }
 
+    /// As [`by_value`](Self::by_value), with the proof that it is a key.
+    pub fn by_value_of<F, Key, It>(
+        self,
+        by: F,
+        _key: impl FnOnce(PhantomData<Key>) -> PhantomData<It>,
+    ) -> Draft<I, Fl, Bd, ByValue<F, It>, W, K, X>
+    where
+        F: Fn(&I) -> Key,
+    {
+        self.with(|flow, _, weigh, exits| (flow, ByValue::of(by), weigh, exits))
+    }
+
+    /// As [`by_ref`](Self::by_ref), with the proof that it is a key.
+    pub fn by_ref_of<F, Key: ?Sized, It: ?Sized>(
+        self,
+        by: F,
+        _key: impl FnOnce(PhantomData<Key>) -> PhantomData<It>,
+    ) -> Draft<I, Fl, Bd, ByRef<F, It>, W, K, X>
+    where
+        F: for<'a> Fn(&'a I) -> &'a Key,
+    {
+        self.with(|flow, _, weigh, exits| (flow, ByRef::of(by), weigh, exits))
+    }
+
     /// `weight: |i| i.len()`
     pub fn weigh<F: Fn(&I) -> u64>(self, weigh: F) -> Draft<I, Fl, Bd, Q, F, K, X> {
         self.with(|flow, by, _, exits| (flow, by, weigh, exits))
     }
 
-    /// The item must survive a failed attempt: `retry` without `else`.
-    pub fn kept(self) -> Draft<I, Fl, Bd, Q, W, Kept, X> {
+    /// The item must survive a failed attempt: `retry`, and `else: name`.
+    pub fn kept<K2>(
+        self,
+        _keeps: impl FnOnce(PhantomData<I>, PhantomData<<Bd::Stage as Node<I>>::Mode>) -> PhantomData<K2>,
+    ) -> Draft<I, Fl, Bd, Q, W, K2, X> {
         self.with(|flow, by, weigh, exits| (flow, by, weigh, exits))
     }
 
@@ -158,37 +186,10 @@ where
 
     /// The node has no `else`.
     #[must_use]
-    pub fn without_else(self) -> Self
-    where
-        <Bd::Stage as Node<I>>::Fails: NeedsNoElse<Bd::Stage, ErrOf<Bd, I>>,
-    {
-        self
-    }
-
-    /// The node has no `batch`.
-    #[must_use]
-    pub fn by_item(self) -> Self
-    where
-        <Bd::Stage as Node<I>>::Shape: TakesItems<Bd::Stage>,
-    {
-        self
-    }
-
-    /// The node has a `batch`.
-    #[must_use]
-    pub fn by_batch(self) -> Self
-    where
-        <Bd::Stage as Node<I>>::Shape: TakesBatches<Bd::Stage>,
-    {
-        self
-    }
-
-    /// The node has a `timeout`.
-    #[must_use]
-    pub fn can_time_out(self) -> Self
-    where
-        <Bd::Stage as Node<I>>::Kind: CanTimeOut<Bd::Stage>,
-    {
+    pub fn without_else(
+        self,
+        _needs_none: impl FnOnce(PhantomData<Bd::Stage>, PhantomData<ErrOf<Bd, I>>) -> Proof<Bd::Stage, ErrOf<Bd, I>>,
+    ) -> Self {
         self
     }
 
@@ -240,24 +241,49 @@ where
     Bd: Bind<I>,
     W: Weigh<I>,
 {
-    /// `batch` without keys: the items are gathered in the task before the node.
-    pub fn batched(
+    /// `batch` without keys.
+    pub fn batched(self, b: &mut Builder) -> Draft<I, Gathered<I, Fl, W>, Bd, Q, NoWeight, K, X> {
+        let (options, name) = (self.options.batching(), self.name);
+        let _ = b;
+        self.with(|flow, by, weigh, exits| {
+            let batcher = Batcher::new(options, weigh);
+            (Gathered { flow, batcher, name, item: PhantomData }, by, NoWeight, exits)
+        })
+    }
+}
+
+/// A flow whose items are gathered into batches: in the task that takes them where that is one worker, and in the task before
+/// the node where it is several.
+pub struct Gathered<I, Fl, W> {
+    flow: Fl,
+    batcher: Batcher<I, W>,
+    name: &'static str,
+    item: PhantomData<fn() -> I>,
+}
+
+impl<I: Send + 'static, Fl: Flow, W: Weigh<I>> Flow for Gathered<I, Fl, W> {
+    type Out = Vec<I>;
+    type From = Fl::From;
+    type Head = Fl::Head;
+    type Chain = Then<Then<Fl::Chain, Cast<I>>, Batcher<I, W>>;
+
+    fn into_seg(self, b: &mut Builder) -> Seg<Self::Head, Self::Chain, Fl::From> {
+        self.flow.into_seg(b).cast::<I>().fuse(self.batcher, self.name)
+    }
+
+    fn into_input(self, b: &mut Builder, _inbox: Inbox<Vec<I>>) -> BoxInput<Vec<I>> {
+        let items = self.flow.map_input(b, Inbox::plain(self.name), cast::<_, I>);
+        Box::new(Gather::new(items, self.batcher))
+    }
+
+    fn map_input<O: Send + 'static>(
         self,
         b: &mut Builder,
-    ) -> Draft<
-        I,
-        Seg<Fl::Head, Then<Then<Fl::Chain, crate::chain::Cast<I>>, Batcher<I, W>>, Fl::From>,
-        Bd,
-        Q,
-        NoWeight,
-        K,
-        X,
-    > {
-        let (options, name) = (self.options.batching(), self.name);
-        self.with(|flow, by, weigh, exits| {
-            let seg = flow.into_seg(b).cast::<I>();
-            (seg.fuse(Batcher::new(options, weigh), name), by, NoWeight, exits)
-        })
+        _inbox: Inbox<O>,
+        map: impl FnMut(Vec<I>) -> O + Send + 'static,
+    ) -> BoxInput<O> {
+        let plain = Inbox::plain(self.name);
+        Box::new(Mapped::new(self.into_input(b, plain), map))
     }
 }
 

@@ -8,7 +8,8 @@ use std::task::{Context, Waker};
 
 use tokio::sync::Semaphore;
 
-use super::{CHUNK, EdgeOptions, Overflow};
+use super::queue::Queue;
+use super::{CHUNK, CHUNK_OF_LARGE, EdgeOptions, LARGE, Overflow};
 use crate::report::EdgeReport;
 
 pub struct Edge<T> {
@@ -18,7 +19,7 @@ pub struct Edge<T> {
 }
 
 pub(super) struct Core<T> {
-    pub(super) queue: VecDeque<T>,
+    pub(super) queue: Queue<T>,
     /// Items whose room is taken: published and not yet released by the receiver.
     pub(super) held: usize,
     pub(super) options: EdgeOptions,
@@ -66,7 +67,7 @@ pub trait EdgeView: Send + Sync {
 impl<T> Edge<T> {
     pub(crate) fn new(from: &str, options: EdgeOptions) -> Arc<Self> {
         let core = Core {
-            queue: VecDeque::new(),
+            queue: Queue::new(chunk_of::<T>(options)),
             held: 0,
             options,
             senders: 0,
@@ -145,7 +146,7 @@ impl<T> Edge<T> {
             return next.into_iter().for_each(Waker::wake);
         }
         self.abandoned.store(true, Ordering::Release);
-        let left = mem::take(&mut core.queue);
+        let left = mem::replace(&mut core.queue, Queue::new(1));
         core.gone(left.len());
         let mut wakers = core.tx_wakers.take_all();
         wakers.extend(core.end_wakers.take_all());
@@ -178,7 +179,7 @@ impl<T> Core<T> {
 
     /// Senders publish after this many items at the latest.
     pub(super) fn chunk(&self) -> usize {
-        (self.options.capacity / 4).clamp(1, CHUNK)
+        chunk_of::<T>(self.options)
     }
 
     /// Receivers take at most this many at once, so that the sender has room to go on meanwhile.
@@ -241,6 +242,11 @@ impl<T: Send> EdgeView for Edge<T> {
     fn abort(&self) {
         self.lock().aborted = true;
     }
+}
+
+fn chunk_of<T>(options: EdgeOptions) -> usize {
+    let most = if size_of::<T>() > LARGE { CHUNK_OF_LARGE } else { CHUNK };
+    (options.capacity / 2).clamp(1, most)
 }
 
 /// Tasks that wait, each in a place of its own, so that a wake-up never goes to one that does not wait any more.

@@ -7,6 +7,7 @@
 mod core;
 mod port_in;
 mod port_out;
+mod queue;
 mod rx;
 mod tx;
 
@@ -19,8 +20,12 @@ pub use tx::{FullExit, Tx};
 /// Items an edge holds unless a node or the pipeline says otherwise.
 pub const DEFAULT_CAPACITY: usize = 256;
 
-/// Items a sender gathers before it publishes them, unless its task suspends first.
-const CHUNK: usize = 64;
+/// Items a sender gathers before it publishes them, unless its task suspends or has been at it for a while.
+const CHUNK: usize = 256;
+/// The same for large items.
+const CHUNK_OF_LARGE: usize = 64;
+/// What counts as large, in bytes.
+const LARGE: usize = 64;
 
 /// What a full inbox does with one item more: the option `overflow`.
 ///

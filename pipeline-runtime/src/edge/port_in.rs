@@ -157,7 +157,7 @@ impl<T> Shared<T> {
             return Err(item);
         }
         core.counts.emitted += 1;
-        core.queue.push_back(item);
+        core.queue.push(item);
         let mut dropped = None;
         if core.port.is_none() && core.queue.len() > core.options.capacity {
             core.counts.dropped += 1;

@@ -40,7 +40,7 @@ impl<T: Send + 'static> Rx<T> {
             }
             _ => {
                 core.rx_wakers.clear(self.place);
-                move_run(&mut core, run, items);
+                let items = core.queue.take(run, items);
                 wakers.extend(self.account(&mut core, items, worker));
                 Poll::Ready(true)
             }
@@ -67,14 +67,6 @@ impl<T: Send + 'static> Rx<T> {
             wakers.extend(core.rx_wakers.take_one());
         }
         wakers
-    }
-}
-
-fn move_run<T>(core: &mut Core<T>, run: &mut VecDeque<T>, items: usize) {
-    if run.is_empty() && items == core.queue.len() {
-        mem::swap(run, &mut core.queue);
-    } else {
-        run.extend(core.queue.drain(..items));
     }
 }
 

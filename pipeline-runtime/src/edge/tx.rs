@@ -152,9 +152,9 @@ impl<T: Send + 'static> Tx<T> {
         };
         core.counts.emitted += items as u64;
         core.held += items;
-        match core.queue.is_empty() && items == written {
-            true => std::mem::swap(&mut core.queue, &mut self.local),
-            false => core.queue.extend(self.local.drain(..items)),
+        match items == written {
+            true => core.queue.publish(&mut self.local),
+            false => core.queue.publish_some(&mut self.local, items),
         }
         (0..items).map_while(|_| core.rx_wakers.take_one()).collect()
     }
@@ -167,8 +167,8 @@ impl<T: Send + 'static> Tx<T> {
         };
         let out = match core.options.overflow {
             _ if excess == 0 => return VecDeque::new(),
-            Overflow::DropOldest => core.queue.drain(..excess).collect(),
-            _ => core.queue.split_off(core.options.capacity),
+            Overflow::DropOldest => (0..excess).map_while(|_| core.queue.pop_front()).collect(),
+            _ => drop_newest(core, excess),
         };
         core.held = core.held.saturating_sub(excess);
         core.counts.dropped += excess as u64;
@@ -219,6 +219,13 @@ impl<T: Send + 'static> Tx<T> {
         }
         if self.ready() { Poll::Ready(()) } else { Poll::Pending }
     }
+}
+
+/// The newest items, oldest first.
+fn drop_newest<T>(core: &mut Core<T>, items: usize) -> VecDeque<T> {
+    let mut out = VecDeque::new();
+    (0..items).map_while(|_| core.queue.pop_back()).for_each(|item| out.push_front(item));
+    out
 }
 
 impl<T> Drop for Tx<T> {
