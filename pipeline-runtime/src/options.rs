@@ -122,7 +122,8 @@ impl NodeOptions {
     }
 
     pub(crate) fn batching(&self) -> BatchOptions {
-        let batch = BatchOptions::new(self.batch.unwrap_or(1));
+        // A weight alone makes batches of any size.
+        let batch = BatchOptions::new(self.batch.unwrap_or(usize::MAX));
         BatchOptions {
             within: self.within.unwrap_or(batch.within),
             max_weight: self.max_weight.unwrap_or(batch.max_weight),

@@ -1,6 +1,10 @@
 //! Every option of a node and of a pipeline, measured from outside.
 
+mod batch;
 mod by;
+mod overflow;
+mod rate;
+mod retry;
 mod workers;
 
 use std::fmt::Display;
