@@ -122,6 +122,7 @@ impl Builder {
             control: self.control(),
             restart: options.restart,
             max_restarts: options.max_restarts.unwrap_or(self.options.max_restarts),
+            rate: options.rate.clone(),
         };
         self.nodes.push(cell);
         ctx

@@ -10,6 +10,7 @@ use tokio::time::Sleep;
 use crate::control::Control;
 use crate::error::{BoxError, PipelineError};
 use crate::node::Made;
+use crate::rate::Rate;
 use crate::retry::{Intensity, Restarts, Retry};
 use crate::stats::{NodeStats, Tally};
 
@@ -21,6 +22,8 @@ pub struct NodeCtx {
     pub(crate) control: Arc<Control>,
     pub(crate) restart: Option<Retry>,
     pub(crate) max_restarts: Intensity,
+    /// Of a source; stages have theirs with their policy.
+    pub(crate) rate: Option<Rate>,
 }
 
 impl NodeCtx {

@@ -150,6 +150,14 @@ impl Books {
     }
 }
 
+/// Waits for the rate of the source, where it has one. False when nobody wants the next item any more.
+#[inline]
+async fn paced<T, D: Push<T>>(stop: &mut Stop, books: &mut Books, down: &mut Down<T, D>) -> bool {
+    let Some(rate) = books.ctx.rate.clone() else { return true };
+    books.publish();
+    down.wait_wanted(until(stop, rate.acquire(1))).await.flatten().is_some()
+}
+
 const RUN: u64 = 64;
 
 async fn breathe<T, D: Push<T>>(books: &mut Books, down: &mut Down<T, D>) {
@@ -170,7 +178,7 @@ where
     D: Push<<B::Source as Source>::Out>,
 {
     loop {
-        if down.ended() || books.ctx.control.is_stopping() {
+        if down.ended() || books.ctx.control.is_stopping() || !paced(stop, books, down).await {
             return Stopped::Ended;
         }
         let before = <B::Source as Source>::remember(state_in(state.state()));
@@ -229,7 +237,7 @@ where
     let panicked = {
         let mut stream = pin!(<B::Source as crate::source::Streamed>::open(bound.res(), state_in(state.state())));
         loop {
-            if down.ended() || books.ctx.control.is_stopping() {
+            if down.ended() || books.ctx.control.is_stopping() || !paced(stop, books, down).await {
                 return Stopped::Ended;
             }
             let next = poll_fn(|cx| {

@@ -147,5 +147,5 @@ async fn a_sink_with_workers_takes_several_at_once() {
     let started = Instant::now();
     ended(SinkWorkers { crowd: crowd.clone(), seen: seen.clone() }.run().await);
     assert_eq!((crowd.most(), seen.sorted()), (8, (1..=800).collect()));
-    assert_eq!(started.elapsed().as_millis() / 10, 100);
+    assert!(started.elapsed() < Duration::from_millis(1100), "a hundred turns of 10 ms: {:?}", started.elapsed());
 }
