@@ -21,6 +21,50 @@ pub trait Key: Hash + Eq + Clone + Send + 'static {}
 
 impl<K: Hash + Eq + Clone + Send + 'static> Key for K {}
 
+/// What `by` makes of an item can be its key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a key of `by`: a key is compared and hashed",
+    label = "`{Self}` is not `Hash + Eq + Clone`",
+    note = "derive `Hash`, `PartialEq`, `Eq` and `Clone` for `{Self}`, or use another key"
+)]
+pub trait CanBeKey<It>: Sized {
+    #[doc(hidden)]
+    fn can_be_key(_key: PhantomData<Self>) -> PhantomData<It> {
+        PhantomData
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: Key> CanBeKey<K> for K {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Nothing> CanBeKey<NoKey> for K {}
+
+/// Nothing is this: with two impls to choose from, what cannot be a key has one error of its own, and the key stays open.
+trait Nothing {}
+
+/// The key of nothing.
+pub enum NoKey {}
+
+/// What `by` lends of an item can be its key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a key of `by`: a key is compared and hashed",
+    label = "`{Self}` is not `Hash + Eq + Clone`",
+    note = "derive `Hash`, `PartialEq`, `Eq` and `Clone` for `{Self}`, or use another key"
+)]
+pub trait CanLendKey<It: ?Sized> {
+    #[doc(hidden)]
+    fn can_lend_key(_key: PhantomData<Self>) -> PhantomData<It> {
+        PhantomData
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: ToOwned<Owned: Key> + Hash + Eq + ?Sized> CanLendKey<K> for K {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Nothing + ?Sized> CanLendKey<NoKey> for K {}
+
 /// How the key of an item is found: the option `by`.
 pub trait KeyBy<I>: Send + Sync + 'static {
     /// The key, owned once per key.
@@ -44,6 +88,10 @@ impl<F, K> ByValue<F, K> {
     where
         F: Fn(&I) -> K,
     {
+        Self::of(by)
+    }
+
+    pub(crate) fn of(by: F) -> Self {
         Self(by, PhantomData)
     }
 }
@@ -53,6 +101,10 @@ impl<F, K: ?Sized> ByRef<F, K> {
     where
         F: for<'a> Fn(&'a I) -> &'a K,
     {
+        Self::of(by)
+    }
+
+    pub(crate) fn of(by: F) -> Self {
         Self(by, PhantomData)
     }
 }

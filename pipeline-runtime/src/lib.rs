@@ -44,6 +44,17 @@ pub use running::Node;
 
 pub use builder::Opener;
 
+/// What a drawing is checked for: the compiler names these where it is wrong. Nothing to call.
+pub mod checks {
+    pub use crate::keys::{CanBeKey, CanLendKey, Key};
+    pub use crate::node::MakeState;
+    pub use crate::outcome::Keepable;
+    pub use crate::source::Source;
+    pub use crate::tail::Copies;
+    pub use crate::takes::{Arrives, BeginsAChain, CanTimeOut, Is, Leaves, Merges, NeedsNoElse, SendsToPorts, Sink};
+    pub use crate::takes::{Stage, Takes, TakesBatches, TakesItems, Tries, op, option};
+}
+
 /// What generated code uses. Not for anybody else: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
@@ -55,6 +66,7 @@ pub mod __private {
     pub use crate::draft::{Draft, ItemOf, SourceDraft, Unbound, node, source};
     pub use crate::flow::{EdgeFlow, Flow, Seg};
     pub use crate::head::Out as PortOut;
+    pub use crate::keys::{CanBeKey, CanLendKey};
     pub use crate::many;
     pub use crate::node::*;
     pub use crate::options::NodeOptions;

@@ -284,17 +284,22 @@ pub enum Made<S> {
 }
 
 /// Makes a state, anew for each worker and key.
+#[diagnostic::on_unimplemented(
+    message = "the state `{S}` has no `Default` to begin with, and the node gives no other",
+    label = "this node needs an initial state",
+    note = "give it as an argument: `name(&mut ..)`, in the place the function has it"
+)]
 pub trait MakeState<P, S>: Send + std::marker::Sync + 'static {
     /// One new state.
     fn make(&self, env: &Arc<P>) -> Made<S>;
 }
 
-/// For stages without state.
+/// For stages without state, and for a state that begins as its `Default` because the node says nothing else.
 pub struct Stateless;
 
-impl<P> MakeState<P, ()> for Stateless {
-    fn make(&self, _env: &Arc<P>) -> Made<()> {
-        Made::Now(Ok(()))
+impl<P, S: Default> MakeState<P, S> for Stateless {
+    fn make(&self, _env: &Arc<P>) -> Made<S> {
+        Made::Now(Ok(S::default()))
     }
 }
 
@@ -334,13 +339,14 @@ impl<'a, S, From, T: ?Sized> LentTo<'a, S, From, T> {
     }
 }
 
-/// A function with its arguments: what a node of a running pipeline calls.
-pub struct Bound<S, P, From, R, L, Z> {
+/// A function with its arguments: what a node of a running pipeline calls. `E` is what its edge emits, which is the item the
+/// function takes, or the edge is an error.
+pub struct Bound<S, P, From, E, R, L, Z> {
     pub(crate) env: Arc<P>,
     pub(crate) res: R,
     pub(crate) lend: L,
     pub(crate) init: Z,
-    pub(crate) edge: PhantomData<fn(From) -> S>,
+    pub(crate) edge: PhantomData<fn(From, E) -> S>,
 }
 
 /// A [`Bound`], whatever it is made of.
@@ -355,29 +361,32 @@ pub trait Bind<I: Send + 'static>:
     fn make(&self) -> Made<<Self::Stage as Node<I>>::State>;
 }
 
-impl<S, P, From, R, L, Z, I> Lend<I, S::Taken> for Bound<S, P, From, R, L, Z>
+impl<S, P, From, E, R, L, Z, I> Lend<I, S::Taken> for Bound<S, P, From, E, R, L, Z>
 where
+    I: 'static,
     S: Accepts,
     P: Send + std::marker::Sync,
     From: 'static,
+    E: 'static,
     R: Send + std::marker::Sync,
-    L: for<'a> Fn(&'a I) -> LentTo<'a, S, From, S::Taken> + Send + std::marker::Sync,
+    L: for<'a> Fn(&'a E) -> LentTo<'a, S, From, S::Taken> + Send + std::marker::Sync,
     Z: Send + std::marker::Sync,
 {
     #[inline]
     fn lend<'a>(&self, item: &'a I) -> &'a S::Taken {
-        (self.lend)(item).item
+        (self.lend)(crate::chain::cast_ref(item)).item
     }
 }
 
-impl<S, P, From, R, L, Z, I> Bind<I> for Bound<S, P, From, R, L, Z>
+impl<S, P, From, E, R, L, Z, I> Bind<I> for Bound<S, P, From, E, R, L, Z>
 where
     I: Send + 'static,
     S: Node<I>,
     P: Send + std::marker::Sync + 'static,
     From: 'static,
+    E: 'static,
     R: for<'a> Fn(&'a P) -> S::Res<'a> + Send + std::marker::Sync + 'static,
-    L: for<'a> Fn(&'a I) -> LentTo<'a, S, From, S::Taken> + Send + std::marker::Sync + 'static,
+    L: for<'a> Fn(&'a E) -> LentTo<'a, S, From, S::Taken> + Send + std::marker::Sync + 'static,
     Z: MakeState<P, S::State>,
 {
     type Stage = S;

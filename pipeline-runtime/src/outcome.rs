@@ -1,11 +1,12 @@
 //! What becomes of a unit that failed: kept, tried again, routed, counted.
 
 use std::fmt::Display;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::error::PipelineError;
 use crate::failure::{Cause, Exit, Failed, OnFailure};
-use crate::node::{Lent, Moved};
+use crate::node::{CanFail, CannotFail, Lent, Moved};
 use crate::state::Books;
 
 /// Whether the graph wants the item back after a failure: `Kept` where it retries or routes.
@@ -33,30 +34,48 @@ impl<U> Keeping<Lent, U> for Kept {
     }
 }
 
-impl<U: Keepable> Keeping<Moved, U> for Kept {
+impl<U: Clone> Keeping<Moved, U> for Kept {
     #[inline]
     fn keep(slot: &Option<U>) -> Option<U> {
-        slot.as_ref().map(Keepable::copy)
+        slot.clone()
     }
 }
 
-/// What can be tried again or routed after it was moved into a stage.
+/// What can be tried again or routed after it was given to a stage, by how it was given.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is moved into a stage that retries or has an `else`, so the pipeline must keep a copy of it, but it is not `Clone`",
     label = "a retry or an `else` needs the item back, and `{Self}` is not `Clone`",
-    note = "lend the item: take `&{Self}` instead of `{Self}`; then nothing is copied. Or make it `Clone`"
+    note = "lend the item: take `&{Self}` instead of `{Self}`, and nothing is copied; or make it `Clone`"
 )]
-pub trait Keepable {
-    /// A copy.
-    fn copy(&self) -> Self;
-}
-
-impl<T: Clone> Keepable for T {
-    #[inline]
-    fn copy(&self) -> Self {
-        self.clone()
+pub trait Keepable<Given, Keep> {
+    #[doc(hidden)]
+    fn keeps(_item: PhantomData<Self>, _given: PhantomData<Given>) -> PhantomData<Keep> {
+        PhantomData
     }
 }
+
+/// Nothing is this: with two impls to choose from, what cannot be kept has one error of its own, and `Keep` stays open.
+trait Nothing {}
+
+/// How nothing is kept.
+pub enum Lost {}
+
+#[diagnostic::do_not_recommend]
+impl<U: Nothing, Given> Keepable<Given, Lost> for U {}
+
+macro_rules! kept {
+    ([$($bound:ident)?] $given:ty, $keep:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl<U $(: $bound)?> Keepable<$given, $keep> for U {}
+    };
+}
+
+kept!([Clone] Moved, Kept);
+kept!([] Lent, Kept);
+kept!([Clone] (Moved, CanFail), Kept);
+kept!([] (Moved, CannotFail), Unkept);
+kept!([] (Lent, CanFail), Kept);
+kept!([] (Lent, CannotFail), Kept);
 
 /// Routes what failed for good.
 pub struct Failing<'a, X> {

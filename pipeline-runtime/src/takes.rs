@@ -1,6 +1,8 @@
 //! The traits whose messages rustc prints for a wrong drawing. Each reads as a sentence.
 
-use crate::node::{Async, Batch, CanFail, CannotFail, LentTo, Many, One, Ports};
+use std::marker::PhantomData;
+
+use crate::node::LentTo;
 
 /// The edge `From => Self` carries what it should.
 #[diagnostic::on_unimplemented(
@@ -13,13 +15,29 @@ pub trait Takes<Emitted, From, Taken: ?Sized>: Sized {
     fn lend(item: &Emitted) -> LentTo<'_, Self, From, Taken>;
 }
 
+/// What an edge emits.
+#[inline]
+pub const fn emitted<T>(item: &T) -> &T {
+    item
+}
+
+/// What stands for a fact of the drawing: made only by the traits of this module.
+pub struct Proof<A, B = (), C = ()>(PhantomData<fn() -> Facts<A, B, C>>);
+
+type Facts<A, B, C> = (PhantomData<A>, PhantomData<B>, PhantomData<C>);
+
 /// The `out` port takes what comes.
 #[diagnostic::on_unimplemented(
     message = "cannot wire `{From} => {Port}`: `{From}` emits `{Self}`, but the port `{Port}` takes `{Taken}`",
     label = "`{From}` emits `{Self}`, but `{Port}` takes `{Taken}`",
     note = "put a stage that turns `{Self}` into `{Taken}` before the port, or change the port's type"
 )]
-pub trait Leaves<Taken, From, Port> {}
+pub trait Leaves<Taken, From, Port> {
+    /// So it does.
+    fn leaves(_item: &Self, _from: PhantomData<From>) -> Proof<Taken, From, Port> {
+        Proof(PhantomData)
+    }
+}
 
 impl<T, From, Port> Leaves<T, From, Port> for T {}
 
@@ -31,94 +49,188 @@ impl<T, From, Port> Leaves<T, From, Port> for T {}
 )]
 pub trait Merges<Taken, From, Taker>: Sized {
     /// Converts.
-    fn merge(self) -> Taken;
+    fn merge(self) -> Merged<Taken, From, Taker>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Into<Taken>, Taken, From, Taker> Merges<Taken, From, Taker> for T {
     #[inline]
-    fn merge(self) -> Taken {
-        self.into()
+    fn merge(self) -> Merged<Taken, From, Taker> {
+        Merged { item: self.into(), edge: PhantomData }
     }
+}
+
+/// Failures arrive: they convert into what their taker takes.
+#[diagnostic::on_unimplemented(
+    message = "cannot send the failures of `{From}` to `{Taker}`: they are `{Self}`, but `{Taker}` takes `{Taken}`",
+    label = "fails with `{Self}`, but `{Taker}` takes `{Taken}`",
+    note = "let `{Taker}` take `{Self}`, or `Failure`, which any failure converts into"
+)]
+pub trait Arrives<Taken, From, Taker>: Sized {
+    /// Converts.
+    fn merge(self) -> Merged<Taken, From, Taker>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Taken>, Taken, From, Taker> Arrives<Taken, From, Taker> for T {
+    #[inline]
+    fn merge(self) -> Merged<Taken, From, Taker> {
+        Merged { item: self.into(), edge: PhantomData }
+    }
+}
+
+/// An item converted for `Taker`; made only by [`Merges::merge`], so that what does not convert is an error there.
+pub struct Merged<Taken, From, Taker> {
+    pub(crate) item: Taken,
+    edge: PhantomData<fn() -> Facts<From, Taker, ()>>,
 }
 
 /// A stage without an `else` cannot fail.
 #[diagnostic::on_unimplemented(
-    message = "`{Stage}` can fail with `{Error}`, and nothing takes its failures",
-    label = "`{Stage}` can fail, and nothing takes its failures",
-    note = "write `{Stage} {{ else: failed }}` and `failed => ..;`, or `else: skip` or `else: stop`, or one `else => ..;` for the pipeline"
+    message = "`{Self}` can fail with `{Error}`, and nothing takes its failures",
+    label = "`{Self}` can fail, and nothing takes its failures",
+    note = "write `{Self} {{ else: failed }}` and `failed => ..;`, or `else: skip` or `else: stop`, or one `else => ..;` for the pipeline"
 )]
-pub trait NeedsNoElse<Stage, Error> {}
+pub trait NeedsNoElse<Error> {
+    #[doc(hidden)]
+    fn needs_no_else(_stage: PhantomData<Self>, _error: PhantomData<Error>) -> Proof<Self, Error>
+    where
+        Self: Sized,
+    {
+        Proof(PhantomData)
+    }
+}
 
-impl<Stage, Error> NeedsNoElse<Stage, Error> for CannotFail {}
-impl<Stage, Error> NeedsNoElse<Stage, Error> for Excused<CanFail> {}
-
-/// A wrapper for nodes that need no `else` for another reason.
-pub struct Excused<T>(T);
+#[diagnostic::do_not_recommend]
+impl<S: Is<fact::NeverFails>, Error> NeedsNoElse<Error> for S {}
 
 /// A node without `batch` takes items.
 #[diagnostic::on_unimplemented(
-    message = "`{Stage}` takes a batch, but its node has no `batch`",
-    label = "`{Stage}` takes a batch",
-    note = "write `{Stage} {{ batch: 100 }}`, with `within: 1s` for how old a batch may get; or mark the function `item` if its `Vec` is one item"
+    message = "`{Self}` takes a batch, but its node has no `batch`",
+    label = "`{Self}` takes a batch",
+    note = "write `{Self} {{ batch: 100 }}`, with `within: 1s` for how old a batch may get; or mark the function `item` if its `Vec` is one item"
 )]
-pub trait TakesItems<Stage> {}
+pub trait TakesItems {
+    #[doc(hidden)]
+    const HOLDS: () = ();
+}
 
-impl<Stage> TakesItems<Stage> for One {}
+#[diagnostic::do_not_recommend]
+impl<S: Is<fact::TakesItems>> TakesItems for S {}
 
 /// A node with `batch` takes batches.
 #[diagnostic::on_unimplemented(
-    message = "`{Stage}` takes one item at a time, but its node has a `batch`",
-    label = "`{Stage}` takes one item at a time",
+    message = "`{Self}` takes one item at a time, but its node has a `batch`",
+    label = "`{Self}` takes one item at a time",
     note = "leave `batch` out, or take a batch: `&[T]` or `Vec<T>`"
 )]
-pub trait TakesBatches<Stage> {}
+pub trait TakesBatches {
+    #[doc(hidden)]
+    const HOLDS: () = ();
+}
 
-impl<Stage> TakesBatches<Stage> for Batch {}
+#[diagnostic::do_not_recommend]
+impl<S: Is<fact::TakesBatches>> TakesBatches for S {}
 
 /// A node with a `timeout` is asynchronous.
 #[diagnostic::on_unimplemented(
-    message = "`{Stage}` is synchronous, so a `timeout` cannot end it",
-    label = "a `timeout` needs an `async` stage",
+    message = "`{Self}` is synchronous, so a `timeout` cannot end it",
+    label = "a `timeout` needs an `async` stage, and `{Self}` is none",
     note = "make it an `async fn`, or leave `timeout` out"
 )]
-pub trait CanTimeOut<Stage> {}
+pub trait CanTimeOut {
+    #[doc(hidden)]
+    const HOLDS: () = ();
+}
 
-impl<Stage> CanTimeOut<Stage> for Async {}
-impl<Stage> CanTimeOut<Stage> for Many {}
-impl<Stage> CanTimeOut<Stage> for Ports {}
+#[diagnostic::do_not_recommend]
+impl<S: Is<fact::CanTimeOut>> CanTimeOut for S {}
+
+/// A fold is applied to items, and never tried again: what belongs to attempts has no meaning there.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a fold, and `{Option}` has no meaning at a fold",
+    label = "`{Self}` is a fold",
+    note = "leave `{Option}` out, or put it at a stage before the fold; with `by`, a fold can have `workers`"
+)]
+pub trait Tries<Option> {
+    #[doc(hidden)]
+    type It;
+}
+
+/// What begins a chain.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` stands at the beginning of a chain, but it is not a source",
+    label = "not a `#[source]`",
+    note = "a chain begins with an `in` port, a named stream or a function marked `#[source]`"
+)]
+pub trait BeginsAChain {
+    #[doc(hidden)]
+    type It;
+}
 
 /// What ends a chain.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` ends a chain, but it is not a sink",
     label = "not a `#[sink]`",
-    note = "a chain ends with a function marked `#[sink]`, an `out` port, or `_` to discard what comes"
+    note = "a chain ends with a function marked `#[sink]`, an `out` port, or `_` to discard what comes; what a stage sends to its output ports is taken as `{Self}.port => ..;`"
 )]
-pub trait Sink {}
+pub trait Sink {
+    #[doc(hidden)]
+    type It;
+}
 
 /// What stands in the middle of a chain.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` stands in the middle of a chain, but it is not a stage",
-    label = "not a `#[stage]` or `#[fold]`",
-    note = "a sink ends its chain, a source begins one"
+    message = "`{Self}` stands in the middle of a chain, but it is not a stage with one output",
+    label = "not a `#[stage]` or `#[fold]` with one output",
+    note = "a sink ends its chain, a source begins one; what a stage sends to its output ports is taken as `{Self}.port => ..;`"
 )]
-pub trait Stage {}
-
-/// A source stands here.
-pub const fn must_be_source<S: crate::source::Source>() {}
-
-/// A sink stands here.
-pub const fn must_be_sink<S: Sink>() {}
-
-/// A stage or a fold stands here.
-pub const fn must_be_stage<S: Stage>() {}
-
-/// An `out` port takes what comes.
-pub fn leaves<T, Port, Fl>(_flow: &Fl)
-where
-    Fl: crate::flow::Flow,
-    Fl::Out: Leaves<T, Fl::From, Port>,
-{
+pub trait Stage {
+    #[doc(hidden)]
+    type It;
 }
+
+/// What has output ports.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no output ports",
+    label = "no output ports",
+    note = "an output port is a parameter behind the item, as in `async fn split(n: u64, even: &mut Out<u64>)`"
+)]
+pub trait SendsToPorts {
+    #[doc(hidden)]
+    type It;
+}
+
+/// What an attribute says of its function.
+pub trait Is<Fact> {}
+
+/// What there is to say of a function.
+pub mod fact {
+    macro_rules! facts {
+        ($($name:ident),+) => {$(
+            /// This.
+            pub enum $name {}
+        )+};
+    }
+
+    facts!(NeverFails, TakesItems, TakesBatches, CanTimeOut);
+}
+
+/// Options, as they stand in messages.
+#[allow(non_camel_case_types)]
+pub mod option {
+    macro_rules! options {
+        ($($name:ident),+) => {$(
+            /// The option of this name.
+            pub enum $name {}
+        )+};
+    }
+
+    options!(retry, rate, restart_if, split, workers);
+}
+
+/// Asks whether a port takes what comes.
+pub fn leaving<T, Port, Fl: crate::flow::Flow>(_flow: &Fl, _leaves: impl Fn(&Fl::Out, PhantomData<Fl::From>) -> Proof<T, Fl::From, Port>) {}
 
 /// Every output port of a stage is used.
 ///

@@ -114,6 +114,7 @@ impl aq::Node<Receipt> for count {
     type State = u64;
     type Yield = Option<()>;
 }
+impl aq::Is<aq::fact::NeverFails> for count {}
 impl aq::CallFold<Receipt> for count {
     type Emit = u64;
     fn call<L: aq::Lend<Receipt, Receipt>>(
@@ -178,7 +179,7 @@ async fn chain() {
     let count = aq::node::<count, _>(merged, "count", aq::NodeOptions::new())
         .bind(&fields, |_| (), aq::StateNow(|_: &Fields| Ok(0)), |x| aq::Takes::lend(x))
         .by_value(|r| r.0 % 3)
-        .without_else()
+        .without_else(|stage, error| aq::NeedsNoElse::needs_no_else(stage, error))
         .stop_on_failure()
         .place_keyed(b);
     let out = b.out_port::<(u64, u64), counts, _>(count, "counts", &aq::NodeOptions::new());

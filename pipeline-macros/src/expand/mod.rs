@@ -4,11 +4,28 @@
 pub(crate) mod function;
 pub(crate) mod pipeline;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::Path;
 
 /// The crate that generated code refers to.
 fn krate(path: Option<&Path>) -> TokenStream {
     path.map_or_else(|| quote!(::aqueduct), |path| quote!(#path))
+}
+
+/// All of `tokens` at one place of the user's, as if written there: an error about them points there and nowhere else.
+/// Not for locals of generated code, which would lose their hygiene.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let moved = |token| match token {
+        TokenTree::Group(group) => {
+            let mut moved = Group::new(group.delimiter(), at(span, group.stream()));
+            moved.set_span(span);
+            TokenTree::Group(moved)
+        }
+        mut other => {
+            other.set_span(span);
+            other
+        }
+    };
+    tokens.into_iter().map(moved).collect()
 }

@@ -1,5 +1,7 @@
 //! Where a node's failures go: the option `else`.
 
+use std::marker::PhantomData;
+
 use super::Draft;
 use crate::builder::Builder;
 use crate::edge::Tx;
@@ -7,7 +9,7 @@ use crate::failure::{Exit, Failed, SkipExit, StopExit};
 use crate::flow::EdgeFlow;
 use crate::head::ErrOf;
 use crate::node::{Bind, CanFail, CannotFail, Lent, Moved, Node};
-use crate::outcome::{Kept, Unkept};
+use crate::outcome::Kept;
 use crate::retry::Retry;
 
 type Failures<I, Bd> = EdgeFlow<Failed<I, ErrOf<Bd, I>>, <Bd as Bind<I>>::Stage>;
@@ -19,8 +21,6 @@ pub trait GlobalElse<I, E> {
     #[doc(hidden)]
     type Exit: Exit<I, E>;
     #[doc(hidden)]
-    type Keep;
-    #[doc(hidden)]
     fn exit(tx: Tx<Failed<I, E>>) -> Self::Exit;
 }
 
@@ -28,8 +28,6 @@ macro_rules! routed {
     ($($mode:ty, $fails:ty);+) => {$(
         impl<I: Send + 'static, E: Send + Sync + 'static> GlobalElse<I, E> for ($mode, $fails) {
             type Exit = Tx<Failed<I, E>>;
-            type Keep = Kept;
-
             fn exit(tx: Tx<Failed<I, E>>) -> Self::Exit {
                 tx
             }
@@ -41,8 +39,6 @@ routed!(Lent, CanFail; Lent, CannotFail; Moved, CanFail);
 
 impl<I: Send + 'static, E: Send + Sync + 'static> GlobalElse<I, E> for (Moved, CannotFail) {
     type Exit = StopExit;
-    type Keep = Unkept;
-
     fn exit(_tx: Tx<Failed<I, E>>) -> StopExit {
         StopExit
     }
@@ -50,7 +46,6 @@ impl<I: Send + 'static, E: Send + Sync + 'static> GlobalElse<I, E> for (Moved, C
 
 type Global<I, Bd> = (<<Bd as Bind<I>>::Stage as Node<I>>::Mode, <<Bd as Bind<I>>::Stage as Node<I>>::Fails);
 type GlobalExit<I, Bd> = <Global<I, Bd> as GlobalElse<I, ErrOf<Bd, I>>>::Exit;
-type GlobalKeep<I, Bd> = <Global<I, Bd> as GlobalElse<I, ErrOf<Bd, I>>>::Keep;
 
 impl<I, Fl, Bd, Q, W, K, X> Draft<I, Fl, Bd, Q, W, K, X>
 where
@@ -62,22 +57,39 @@ where
         self.options.workers.max(1) + 1
     }
 
-    /// `else: name`
-    pub fn route_failures(
+    /// What the pipeline's `else =>`, or a retry for ever, needs of the item.
+    pub fn kept_globally<K2>(
+        self,
+        _keeps: impl FnOnce(PhantomData<I>, PhantomData<Global<I, Bd>>) -> PhantomData<K2>,
+    ) -> Draft<I, Fl, Bd, Q, W, K2, X> {
+        self.with(|flow, by, weigh, exits| (flow, by, weigh, exits))
+    }
+
+    /// `else: name`, of a node whose items are [`kept`](Self::kept).
+    pub fn route_kept_failures(
         self,
         b: &mut Builder,
-    ) -> (Draft<I, Fl, Bd, Q, W, Kept, Tx<Failed<I, ErrOf<Bd, I>>>>, Failures<I, Bd>) {
+    ) -> (Draft<I, Fl, Bd, Q, W, K, Tx<Failed<I, ErrOf<Bd, I>>>>, Failures<I, Bd>) {
         let edge = b.edge(self.name, None);
         let flow = EdgeFlow::of(&edge, self.name);
         let exits = (0..self.exits_needed()).map(|_| Tx::shared(&edge)).collect();
         (self.with(|flow, by, weigh, _| (flow, by, weigh, exits)), flow)
     }
 
+    /// `else: name`
+    pub fn route_failures(
+        self,
+        b: &mut Builder,
+    ) -> (Draft<I, Fl, Bd, Q, W, Kept, Tx<Failed<I, ErrOf<Bd, I>>>>, Failures<I, Bd>) {
+        let kept: Draft<I, Fl, Bd, Q, W, Kept, X> = self.with(|flow, by, weigh, exits| (flow, by, weigh, exits));
+        kept.route_kept_failures(b)
+    }
+
     /// The pipeline's `else =>`
     pub fn route_failures_globally(
         self,
         b: &mut Builder,
-    ) -> (Draft<I, Fl, Bd, Q, W, GlobalKeep<I, Bd>, GlobalExit<I, Bd>>, Failures<I, Bd>)
+    ) -> (Draft<I, Fl, Bd, Q, W, K, GlobalExit<I, Bd>>, Failures<I, Bd>)
     where
         Global<I, Bd>: GlobalElse<I, ErrOf<Bd, I>>,
     {
@@ -88,10 +100,7 @@ where
     }
 
     /// A node fed by nothing but failures: it retries until it gets through, with capped backoff.
-    pub fn retry_for_ever(mut self) -> Draft<I, Fl, Bd, Q, W, GlobalKeep<I, Bd>, StopExit>
-    where
-        Global<I, Bd>: GlobalElse<I, ErrOf<Bd, I>>,
-    {
+    pub fn retry_for_ever(mut self) -> Draft<I, Fl, Bd, Q, W, K, StopExit> {
         self.options.retry.get_or_insert(Retry::forever());
         let exits = (0..self.exits_needed()).map(|_| StopExit).collect();
         self.with(|flow, by, weigh, _| (flow, by, weigh, exits))

@@ -101,6 +101,7 @@ fn accepted(expansion: &Expansion<'_>) -> TokenStream {
         #marker
         #(#cfgs)*
         #[doc(hidden)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = { #about };
     }
 }
@@ -128,9 +129,10 @@ fn marker(vis: &syn::Visibility, name: &syn::Ident, generics: &Generics) -> Toke
             (Some(quote!(<#(#params),*>)), Some(quote!(#field: ::core::marker::PhantomData<fn() -> (#(#types,)*)>)))
         }
     };
+    let structure = super::at(name.span(), quote!(struct #name #angled { #field }));
     quote! {
         #[doc(hidden)]
-        #[allow(non_camel_case_types, dead_code)]
-        #vis struct #name #angled { #field }
+        #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+        #vis #structure
     }
 }

@@ -56,11 +56,7 @@ pub(super) fn taken(e: &Expansion<'_>) -> TokenStream {
 
 /// The parameter for the item of a function that is lent it: a `String` and a `Text` both lend a `str`.
 pub(super) fn item_param(e: &Expansion<'_>) -> Option<GenericParam> {
-    let sync = match kind(e) {
-        Kind::Async | Kind::Ports | Kind::Many => Some(quote!(+ ::core::marker::Sync)),
-        _ => None,
-    };
-    (how(e) == How::Lent).then(|| parse_quote!(__Item: ::core::marker::Send #sync + 'static))
+    (how(e) == How::Lent).then(|| parse_quote!(__Item: ::core::marker::Send + 'static))
 }
 
 /// The item that flows.
@@ -244,11 +240,46 @@ fn flush(e: &Expansion<'_>) -> Option<TokenStream> {
     })
 }
 
-/// Where in a chain it may stand.
+/// Where in a chain it may stand, and what it needs there.
 fn role(e: &Expansion<'_>) -> TokenStream {
+    let stands = stands(
+        e,
+        match e.function.role {
+            Role::Sink => "Sink",
+            _ if kind(e) == Kind::Ports => "SendsToPorts",
+            _ => "Stage",
+        },
+    );
+    let mut facts = vec![if how(e).is_batch() { "TakesBatches" } else { "TakesItems" }];
+    facts.extend(matches!(kind(e), Kind::Async | Kind::Many | Kind::Ports).then_some("CanTimeOut"));
+    facts.extend(error_type(e).is_none().then_some("NeverFails"));
+    let facts = facts.into_iter().map(|fact| is(e, fact));
+    let tries = (kind(e) != Kind::Folds).then(|| tries(e));
+    quote!(#stands #(#facts)* #tries)
+}
+
+/// Where in a chain it stands, and nowhere else.
+pub(super) fn stands(e: &Expansion<'_>, role: &str) -> TokenStream {
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&[]);
     let (impls, _, wheres) = generics.split_for_impl();
-    let role = if e.function.role == Role::Sink { quote!(Sink) } else { quote!(Stage) };
-    quote!(impl #impls #aq::#role for #this #wheres {})
+    let role = quote::format_ident!("{role}");
+    quote!(impl #impls #aq::#role for #this #wheres { type It = Self; })
+}
+
+/// Everything but a fold is called for each item, and can be called again.
+fn tries(e: &Expansion<'_>) -> TokenStream {
+    let Expansion { aq, this, .. } = e;
+    let generics = e.generics(&[parse_quote!(__Option)]);
+    let (impls, _, wheres) = generics.split_for_impl();
+    quote!(impl #impls #aq::Tries<__Option> for #this #wheres { type It = Self; })
+}
+
+/// Says so of the function.
+fn is(e: &Expansion<'_>, fact: &str) -> TokenStream {
+    let Expansion { aq, this, .. } = e;
+    let generics = e.generics(&[]);
+    let (impls, _, wheres) = generics.split_for_impl();
+    let fact = quote::format_ident!("{fact}");
+    quote!(impl #impls #aq::Is<#aq::fact::#fact> for #this #wheres {})
 }

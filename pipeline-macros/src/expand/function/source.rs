@@ -18,7 +18,9 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
         Shape::Option(_) => (quote!(PolledSource), polled(e)),
         _ => (quote!(StreamedSource), streamed(e)),
     };
+    let is_source = super::node::stands(e, "BeginsAChain");
     quote! {
+        #is_source
         impl #impls #aq::Source for #this #wheres {
             const NAME: &'static str = #name;
             type Kind = #aq::#kind;

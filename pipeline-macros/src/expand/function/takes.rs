@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, Type, parse_quote};
 
 use super::Expansion;
+use crate::expand::at;
 use crate::parse::function::{How, Item};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
@@ -33,11 +34,11 @@ struct Lender {
 }
 
 fn itself(ty: &Type) -> Lender {
-    Lender { ty: quote!(#ty), lend: quote!(item) }
+    Lender { ty: quote!(#ty), lend: quote!(__item) }
 }
 
 fn lenders(ty: &Type, aq: &TokenStream) -> Vec<Lender> {
-    let deref = quote!(::core::ops::Deref::deref(item));
+    let deref = quote!(::core::ops::Deref::deref(__item));
     let lender = |ty: TokenStream| Lender { ty, lend: deref.clone() };
     match ty {
         Type::Slice(slice) => {
@@ -49,7 +50,7 @@ fn lenders(ty: &Type, aq: &TokenStream) -> Vec<Lender> {
         _ if is_named(ty, "str") => vec![lender(quote!(::std::string::String)), lender(quote!(#aq::Text))],
         _ if is_named(ty, "Path") => {
             let owned = quote!(<#ty as ::std::borrow::ToOwned>::Owned);
-            vec![Lender { ty: owned, lend: quote!(::core::borrow::Borrow::borrow(item)) }]
+            vec![Lender { ty: owned, lend: quote!(::core::borrow::Borrow::borrow(__item)) }]
         }
         _ => vec![itself(ty), lender(quote!(::std::sync::Arc<#ty>))],
     }
@@ -61,19 +62,22 @@ fn is_named(ty: &Type, name: &str) -> bool {
 
 fn takes(e: &Expansion<'_>, taken: &Type, span: Span, lender: &Lender) -> TokenStream {
     let Expansion { aq, this, .. } = e;
-    let generics = e.generics(&[parse_quote!(__From)]);
+    let generics = e.generics(&[parse_quote!(AnyUpstream)]);
     let (impls, _, wheres) = generics.split_for_impl();
     let Lender { ty, lend } = lender;
     let at_fn = e.function.sig.fn_token.span;
-    let from = Ident::new("__From", span);
+    let from = Ident::new("AnyUpstream", span);
     let implements = quote_spanned!(at_fn => impl);
-    let subject = quote_spanned!(span => #aq::Takes<#ty, #from, #taken> for #this);
-    quote! {
-        #implements #impls #subject #wheres {
-            #[inline]
-            fn lend(item: &#ty) -> #aq::LentTo<'_, Self, __From, #taken> {
-                #aq::LentTo::new(#lend)
+    let rest = at(
+        span,
+        quote! {
+            #impls #aq::Takes<#ty, #from, #taken> for #this #wheres {
+                #[inline]
+                fn lend(__item: &#ty) -> #aq::LentTo<'_, Self, #from, #taken> {
+                    #aq::LentTo::new(#lend)
+                }
             }
-        }
-    }
+        },
+    );
+    quote!(#implements #rest)
 }

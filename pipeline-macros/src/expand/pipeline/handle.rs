@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Names;
-use crate::parse::pipeline::Outline;
+use crate::parse::pipeline::{Outline, PortOutline};
 
 pub(super) fn expand(names: &Names, outline: &Outline, nodes: &[Ident]) -> TokenStream {
     let handle = handle(names, outline);
@@ -19,14 +19,8 @@ fn handle(names: &Names, outline: &Outline) -> TokenStream {
     let (_, arguments, wheres) = generics.split_for_impl();
     let pipeline = &outline.header.name;
     let says = format!("A running [`{pipeline}`]. Dropping it drains in the background.");
-    let ports = outline.ins.iter().map(|(name, ty)| {
-        let says = format!("Takes what goes in by `{name}`.");
-        quote!(#[doc = #says] pub #name: #krate::In<#ty>)
-    });
-    let outs = outline.outs.iter().map(|(name, ty)| {
-        let says = format!("Gives what comes out by `{name}`.");
-        quote!(#[doc = #says] pub #name: #krate::OutPort<#ty>)
-    });
+    let ports = outline.ins.iter().map(|port| field(port, "Takes what goes in by", &quote!(#krate::In)));
+    let outs = outline.outs.iter().map(|port| field(port, "Gives what comes out by", &quote!(#krate::OutPort)));
     quote! {
         #[doc = #says]
         #[allow(dead_code)]
@@ -40,6 +34,14 @@ fn handle(names: &Names, outline: &Outline) -> TokenStream {
             __pipeline: ::core::marker::PhantomData<fn() -> #pipeline #arguments>,
         }
     }
+}
+
+/// A port, with the user's own docs where it has some.
+fn field(port: &PortOutline, does: &str, kind: &TokenStream) -> TokenStream {
+    let PortOutline { docs, name, ty } = port;
+    let says = format!("{does} `{name}`.");
+    let docs = if docs.is_empty() { quote!(#[doc = #says]) } else { quote!(#(#docs)*) };
+    quote!(#docs pub #name: #kind<#ty>)
 }
 
 fn node_struct(names: &Names, outline: &Outline, all: &[Ident]) -> TokenStream {

@@ -3,10 +3,12 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Expr;
+use syn::spanned::Spanned;
 
 use super::steps::Steps;
 use super::values::Values;
 use super::{local, options, values};
+use crate::expand::{self, at};
 use crate::graph::model::{Call, Else, NodeOptions, Opt, Sink, Stage, StreamId};
 
 /// `let clicks = source::<clicks>(..).place(b);`
@@ -22,12 +24,11 @@ pub(super) fn source(
     let Values { before, env, res, init } = values;
     let restart_if = restart_if(options);
     let options = options::of_node(steps.names, options, &steps.fields);
-    let role = quote_spanned!(span(path) => #aq::must_be_source::<#path>());
+    let role = only_if(aq, span(path), &quote!(#path), &quote!(BeginsAChain));
     quote! {
         let #out = {
-            #role;
             #before
-            #aq::source::<#path, _, _, _>(#name, #env, #res, #init, #options) #restart_if .place(#b)
+            #aq::source::<#role, _, _, _>(#name, #env, #res, #init, #options) #restart_if .place(#b)
         };
     }
 }
@@ -39,7 +40,8 @@ fn span(path: &syn::Path) -> proc_macro2::Span {
 pub(super) fn stage(steps: &Steps<'_>, name: &str, stage: &Stage) -> TokenStream {
     let (b, draft) = (local("b"), local("draft"));
     let drafted = Drafted { call: &stage.call, options: &stage.options, input: stage.input, failures: stage.failures };
-    let before = drafted.tokens(steps, name, "Stage");
+    let role = if stage.ports.is_empty() { "Stage" } else { "SendsToPorts" };
+    let before = drafted.tokens(steps, name, role);
     let failures = failures_name(steps, stage.failures);
     if !stage.ports.is_empty() {
         let flows = local("flows");
@@ -148,21 +150,21 @@ impl Drafted<'_> {
     fn tokens(&self, steps: &Steps<'_>, name: &str, role: &str) -> TokenStream {
         let (aq, b, draft) = (&steps.names.aq, local("b"), local("draft"));
         let (path, flow) = (&self.call.path, steps.stream(self.input));
-        let Values { before, env, res, init } = values::of(steps.names, steps.outline, self.call);
         let arrive = steps.arriving(self.input, &quote!(<#path as #aq::Accepts>::Merged, #path), name);
+        let Values { before, env, res, init } = values::of(steps.names, steps.outline, self.call);
         let options = options::of_node(steps.names, self.options, &steps.fields);
         let lend = self.lend(steps);
-        let role = role_check(steps, path, role);
-        let typed = self.typed(steps);
-        let failures = self.failures();
+        let role = self.role(aq, role);
+        let (typed, facts) = (self.typed(aq), self.facts(aq));
+        let failures = self.failures(aq);
         let cut = (self.options.buffer.is_some() || self.options.overflow.is_some())
             .then(|| quote!(let #draft = #draft.cut(#b);));
         let batched = self.gathers().then(|| quote!(let #draft = #draft.batched(#b);));
         quote! {
-            #role
-            #before
+            #facts
             #arrive
-            let #draft = #aq::node::<#path, _>(#flow, #name, #options).bind(#env, #res, #init, #lend) #(#typed)*;
+            #before
+            let #draft = #aq::node::<#role, _>(#flow, #name, #options).bind(#env, #res, #init, #lend) #(#typed)*;
             #failures
             #cut
             #batched
@@ -173,10 +175,10 @@ impl Drafted<'_> {
     fn lend(&self, steps: &Steps<'_>) -> TokenStream {
         let aq = &steps.names.aq;
         let stream = &steps.graph.streams[self.input];
-        let item = local("item");
-        let takes = quote_spanned!(stream.from => #aq::Takes);
-        let lend = quote_spanned!(stream.to => lend(#item));
-        quote!(|#item| #takes::#lend)
+        let (takes, emitted) = (at(stream.from, quote!(#aq::Takes)), at(stream.from, quote!(#aq::emitted)));
+        let (item, lend) = (at(stream.to, quote!(__item)), at(stream.to, quote!(::lend)));
+        // From here to there: the argument and the function underline the same tokens, so rustc says one thing about them.
+        quote_spanned!(stream.to => |#item| #takes #lend(#emitted(#item)))
     }
 
     /// Batches are gathered before the node, but for those of a key.
@@ -189,17 +191,10 @@ impl Drafted<'_> {
     }
 
     /// Options that are types: checks, keys, weights, questions to errors.
-    fn typed(&self, steps: &Steps<'_>) -> Vec<TokenStream> {
+    fn typed(&self, aq: &TokenStream) -> Vec<TokenStream> {
         let o = self.options;
-        let path = &self.call.path;
-        let _ = steps;
-        let shape = match o.batch.as_ref().map(|batch| batch.key).or(o.max_weight.as_ref().map(|weight| weight.key)) {
-            Some(key) => quote_spanned!(key => .by_batch()),
-            None => quote_spanned!(span(path) => .by_item()),
-        };
-        let mut calls = vec![shape];
-        calls.extend(o.timeout.as_ref().map(|timeout| quote_spanned!(timeout.key => .can_time_out())));
-        calls.extend(o.by.as_ref().map(by));
+        let mut calls = Vec::new();
+        calls.extend(o.by.as_ref().map(|key| by(aq, key)));
         calls.extend(o.weight.as_ref().map(|weight| {
             let value = weight_of(&weight.value);
             quote_spanned!(weight.key => .weigh(#value))
@@ -212,39 +207,78 @@ impl Drafted<'_> {
         calls
     }
 
-    fn failures(&self) -> TokenStream {
+    /// The function as what it stands for: only one of this role, with these options.
+    fn role(&self, aq: &TokenStream, role: &str) -> TokenStream {
+        let (o, path, role) = (self.options, &self.call.path, Ident::new(role, span(&self.call.path)));
+        let by_worker = o.workers.as_ref().filter(|_| o.by.is_none());
+        let of_attempts = [
+            ("retry", o.retry.as_ref().map(|option| option.key)),
+            ("rate", o.rate.as_ref().map(|option| option.key)),
+            ("restart_if", o.restart_if.as_ref().map(|option| option.key)),
+            ("split", o.split),
+            ("workers", by_worker.map(|option| option.key)),
+        ];
+        let given = of_attempts.into_iter().filter_map(|(word, place)| Some((word, place?)));
+        given.fold(only_if(aq, span(path), &quote!(#path), &quote!(#role)), |it, (word, place)| {
+            let word = Ident::new(word, place);
+            only_if(aq, place, &it, &quote!(Tries<#aq::option::#word>))
+        })
+    }
+
+    /// What the options say of the function must be true of it.
+    fn facts(&self, aq: &TokenStream) -> TokenStream {
+        let (o, path) = (self.options, &self.call.path);
+        let timeout = o.timeout.as_ref().map(|timeout| says(aq, timeout.key, path, "CanTimeOut"));
+        let gathers = o.batch.as_ref().map(|batch| batch.key).or(o.max_weight.as_ref().map(|weight| weight.key));
+        let shape = match gathers {
+            Some(key) => says(aq, key, path, "TakesBatches"),
+            None => says(aq, span(path), path, "TakesItems"),
+        };
+        quote!(#shape #timeout)
+    }
+
+    fn failures(&self, aq: &TokenStream) -> TokenStream {
         let (b, draft) = (local("b"), local("draft"));
         let kept = self.options.retry.is_some().then(|| {
             let at = self.options.retry.as_ref().map_or_else(proc_macro2::Span::call_site, |retry| retry.key);
-            quote_spanned!(at => .kept())
+            let keeps = keeps(aq, at);
+            quote_spanned!(at => .kept(#keeps))
         });
         let at = span(&self.call.path);
         match self.failures {
             Else::None => {
-                let without = quote_spanned!(at => .without_else());
-                quote!(let (#draft, failures) = (#draft #without #kept .stop_on_failure(), ());)
+                let without = expand::at(at, quote!(|__stage, __error| #aq::NeedsNoElse::needs_no_else(__stage, __error)));
+                quote!(let (#draft, failures) = (#draft.without_else(#without) #kept .stop_on_failure(), ());)
             }
-            Else::Retry => quote!(let (#draft, failures) = (#draft.retry_for_ever(), ());),
+            Else::Retry => {
+                let keeps = keeps(aq, at);
+                quote!(let (#draft, failures) = (#draft.kept_globally(#keeps).retry_for_ever(), ());)
+            }
             Else::Skip => quote!(let (#draft, failures) = (#draft #kept .skip_failures(), ());),
             Else::Stop => quote!(let (#draft, failures) = (#draft #kept .stop_on_failure(), ());),
             Else::Global(_) if kept.is_none() => {
-                let route = quote_spanned!(at => .route_failures_globally);
-                quote!(let (#draft, failures) = #draft #route(#b);)
+                let keeps = keeps(aq, at);
+                quote!(let (#draft, failures) = #draft.kept_globally(#keeps).route_failures_globally(#b);)
             }
             Else::To(_) | Else::Global(_) => {
-                let route = quote_spanned!(at => .route_failures);
-                quote!(let (#draft, failures) = #draft #route(#b);)
+                let keeps = keeps(aq, at);
+                quote!(let (#draft, failures) = #draft.kept(#keeps).route_kept_failures(#b);)
             }
         }
     }
 }
 
-fn role_check(steps: &Steps<'_>, path: &syn::Path, role: &str) -> TokenStream {
-    let aq = &steps.names.aq;
-    match role {
-        "Sink" => quote_spanned!(span(path) => #aq::must_be_sink::<#path>();),
-        _ => quote_spanned!(span(path) => #aq::must_be_stage::<#path>();),
-    }
+/// The function must be this, or rustc says at this place that it is not.
+fn says(aq: &TokenStream, place: proc_macro2::Span, path: &syn::Path, fact: &str) -> TokenStream {
+    let fact = Ident::new(fact, place);
+    let (open, close) = (at(place, quote!(<)), at(place, quote!(as #aq::#fact>::HOLDS;)));
+    quote!(let () = #open #path #close)
+}
+
+/// The function itself, if it is this; otherwise rustc says so, and nothing more about it.
+fn only_if(aq: &TokenStream, place: proc_macro2::Span, it: &TokenStream, fact: &TokenStream) -> TokenStream {
+    let (open, close) = (at(place, quote!(<)), at(place, quote!(as #aq::#fact>::It)));
+    quote!(#open #it #close)
 }
 
 fn restart_if(options: &NodeOptions) -> Option<TokenStream> {
@@ -253,12 +287,23 @@ fn restart_if(options: &NodeOptions) -> Option<TokenStream> {
     Some(quote_spanned!(test.key => .restart_if(#value)))
 }
 
+/// The item must still be there after a failure: lent, or copied before.
+fn keeps(aq: &TokenStream, place: proc_macro2::Span) -> TokenStream {
+    at(place, quote!(|__item, __mode| #aq::Keepable::keeps(__item, __mode)))
+}
+
 /// A body that starts with `&`, or that is the item itself, lends the key; any other makes one.
-pub(super) fn by(by: &Opt<Expr>) -> TokenStream {
+fn by(aq: &TokenStream, by: &Opt<Expr>) -> TokenStream {
     let value = &by.value;
     match lends(value) {
-        true => quote_spanned!(by.key => .by_ref(#value)),
-        false => quote_spanned!(by.key => .by_value(#value)),
+        true => {
+            let key = at(value.span(), quote!(|__key| #aq::CanLendKey::can_lend_key(__key)));
+            quote_spanned!(by.key => .by_ref_of(#value, #key))
+        }
+        false => {
+            let key = at(value.span(), quote!(|__key| #aq::CanBeKey::can_be_key(__key)));
+            quote_spanned!(by.key => .by_value_of(#value, #key))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Names, local, nodes, options, steps, text};
 use crate::graph::model::{Graph, StepKind};
-use crate::parse::pipeline::Outline;
+use crate::parse::pipeline::{Outline, PortOutline};
 
 pub(super) fn expand(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
     let body = body(names, outline, graph);
@@ -24,7 +24,9 @@ fn methods(names: &Names, outline: &Outline, body: &TokenStream) -> TokenStream 
     let (impls, arguments, wheres) = header.generics.split_for_impl();
     let runs = runs(names, outline);
     quote! {
-        #[allow(dead_code, unused_parens, clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
+        // Fields are in scope as references, which `&field` says as well; an edge is a closure on purpose.
+        #[allow(dead_code, unused_parens, clippy::needless_borrow)]
+        #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
         impl #impls #name #arguments #wheres {
             /// Starts the pipeline on the current tokio runtime.
             ///
@@ -76,7 +78,7 @@ fn body(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
     let (name, ports) = (text(&outline.header.name), markers(graph));
     let shown = nodes(graph);
     let texts: Vec<_> = shown.iter().map(text).collect();
-    let given = outline.ins.iter().chain(&outline.outs).map(|(port, _)| {
+    let given = outline.ins.iter().chain(&outline.outs).map(|PortOutline { name: port, .. }| {
         let value = local(&format!("{}_port", text(port)));
         quote!(#port: #value)
     });

@@ -42,8 +42,8 @@ impl<'a> Steps<'a> {
             StepKind::Merge(merge) => self.merge(&name, merge),
             StepKind::Broadcast { input, outs } => {
                 let (flow, outs, from) = (self.stream(*input), self.streams(outs), self.graph.streams[*input].from);
-                let copies = at(from, quote!(#aq::Copies::another(item)));
-                quote!(let [#(#outs),*] = #b.broadcast(#flow, #name, |item: &_| #copies);)
+                let copy = at(from, quote!(|__item: &_| #aq::Copies::another(__item)));
+                quote!(let [#(#outs),*] = #b.broadcast(#flow, #name, #copy);)
             }
             StepKind::Route { input, arms } => self.route(&name, *input, arms),
             StepKind::Discard { input } => {
@@ -67,11 +67,13 @@ impl<'a> Steps<'a> {
         let options = options::of_node(self.names, options, &self.fields);
         let (from, to) = (self.graph.streams[input].from, self.graph.streams[input].to);
         let aq = &self.names.aq;
-        let leaves = at(from, quote!(#aq::leaves));
-        let arguments = quote_spanned!(to => (&#flow));
+        let (leaves, emitted) = (at(from, quote!(#aq::Leaves)), at(from, quote!(#aq::emitted)));
+        let leaves = quote!(#leaves::<#ty, _, #marker>);
+        let (item, leave) = (at(to, quote!(__item)), at(to, quote!(::leaves)));
+        let leaves = quote_spanned!(to => |#item, __from| #leaves #leave(#emitted(#item), __from));
         quote! {
             #arrive
-            #leaves::<#ty, #marker, _> #arguments;
+            #aq::leaving::<#ty, #marker, _>(&#flow, #leaves);
             let #port = #b.out_port::<#ty, #marker, _>(#flow, #name, &#options);
         }
     }
@@ -83,10 +85,10 @@ impl<'a> Steps<'a> {
             return TokenStream::new();
         }
         let (b, flow, marker) = (local("b"), self.stream(input), self.marker(input));
-        let merging = quote_spanned!(stream.from => merging);
+        let merges = self.merges(input);
         quote! {
             let #flow = {
-                let failures = #b.#merging::<#types, _>(#flow, #taker);
+                let failures = #b.merging::<#types, _>(#flow, #taker, #merges);
                 #b.merge::<_, #marker, _>([failures], #taker, false)
             };
         }
@@ -151,13 +153,20 @@ impl<'a> Steps<'a> {
             let flow = self.stream(*input);
             match self.converts(merge, taker) {
                 Some(types) => {
-                    let merging = quote_spanned!(self.graph.streams[*input].from => merging);
-                    quote!(#b.#merging::<#types, _>(#flow, #into))
+                    let merges = self.merges(*input);
+                    quote!(#b.merging::<#types, _>(#flow, #into, #merges))
                 }
                 None => quote!(#b.merging_same(#flow, #into)),
             }
         });
         quote!(let #out = { let inputs = [#(#inputs),*]; #b.merge::<_, #marker, _>(inputs, #name, #prefer) };)
+    }
+
+    /// What does not convert is an error of this closure.
+    fn merges(&self, input: StreamId) -> TokenStream {
+        let (aq, stream) = (&self.names.aq, &self.graph.streams[input]);
+        let says = if stream.carries == Carries::Failures { quote!(Arrives) } else { quote!(Merges) };
+        at(stream.from, quote!(|__item| #aq::#says::merge(__item)))
     }
 
     /// Before a function or an `out` port each input is converted: into what, and for whom.
@@ -179,7 +188,7 @@ impl<'a> Steps<'a> {
     fn route(&self, name: &str, input: StreamId, arms: &[Arm]) -> TokenStream {
         let aq = &self.names.aq;
         let (b, flow, marker) = (local("b"), self.stream(input), self.marker(input));
-        let (item, targets) = (local("item"), local("arms"));
+        let (item, targets) = (Ident::new("__item", self.graph.streams[input].to), local("arms"));
         let outs: Vec<Ident> = arms.iter().filter_map(|arm| arm.out).map(|out| self.stream(out)).collect();
         let types = outs.iter().map(|_| quote!(#aq::Arm<_>));
         let mut at = 0;
