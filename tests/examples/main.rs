@@ -5,6 +5,7 @@ mod clicks;
 mod expected_flights;
 mod flights;
 mod payments;
+pub mod quiet;
 mod ran;
 mod stock;
 mod wordcount;

@@ -17,7 +17,7 @@ mod statement;
 
 pub(crate) use duration::awaits;
 pub(crate) use operator::Operator;
-pub(crate) use outline::Outline;
+pub(crate) use outline::{Outline, PortOutline};
 
 use crate::errors::Errors;
 use ast::Pipeline;

@@ -1,15 +1,22 @@
 //! What the rest of a program refers to. It outlives mistakes in the chains, so that they cause no further errors.
 
 use super::ast::{Header, Pipeline, Port, Statement};
-use syn::{Ident, Path, Type};
+use syn::{Attribute, Ident, Path, Type};
 
 /// A pipeline seen from outside.
 pub(crate) struct Outline {
     pub(crate) header: Header,
     /// `options { crate: path }`.
     pub(crate) krate: Option<Path>,
-    pub(crate) ins: Vec<(Ident, Type)>,
-    pub(crate) outs: Vec<(Ident, Type)>,
+    pub(crate) ins: Vec<PortOutline>,
+    pub(crate) outs: Vec<PortOutline>,
+}
+
+/// A port seen from outside.
+pub(crate) struct PortOutline {
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
 }
 
 impl Pipeline {
@@ -32,8 +39,9 @@ impl Pipeline {
 }
 
 /// Each name once: two fields of one name would be an error of their own.
-fn push(ports: &mut Vec<(Ident, Type)>, port: &Port) {
-    if ports.iter().all(|(name, _)| *name != port.name) {
-        ports.push((port.name.clone(), port.ty.clone()));
+fn push(ports: &mut Vec<PortOutline>, port: &Port) {
+    if ports.iter().all(|known| known.name != port.name) {
+        let docs = port.attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect();
+        ports.push(PortOutline { docs, name: port.name.clone(), ty: port.ty.clone() });
     }
 }
