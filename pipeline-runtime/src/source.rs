@@ -67,6 +67,7 @@ pub trait SourceKind<S: Source<Kind = Self>>: Sized {
     fn read<B: BindSource<Source = S>, D: Push<S::Out>>(
         bound: &B,
         state: &mut Keeper<S::State>,
+        before: &mut Option<S::State>,
         stop: &mut Stop,
         books: &mut Books,
         down: &mut Down<S::Out, D>,
@@ -77,11 +78,12 @@ impl<S: Polled<Kind = Self>> SourceKind<S> for PolledSource {
     fn read<B: BindSource<Source = S>, D: Push<S::Out>>(
         bound: &B,
         state: &mut Keeper<S::State>,
+        before: &mut Option<S::State>,
         stop: &mut Stop,
         books: &mut Books,
         down: &mut Down<S::Out, D>,
     ) -> impl Future<Output = Stopped<S::Err>> + Send {
-        read_polled(bound, state, stop, books, down)
+        read_polled(bound, state, before, stop, books, down)
     }
 }
 
@@ -89,11 +91,12 @@ impl<S: Streamed<Kind = Self>> SourceKind<S> for StreamedSource {
     fn read<B: BindSource<Source = S>, D: Push<S::Out>>(
         bound: &B,
         state: &mut Keeper<S::State>,
+        before: &mut Option<S::State>,
         stop: &mut Stop,
         books: &mut Books,
         down: &mut Down<S::Out, D>,
     ) -> impl Future<Output = Stopped<S::Err>> + Send {
-        read_streamed(bound, state, stop, books, down)
+        read_streamed(bound, state, before, stop, books, down)
     }
 }
 

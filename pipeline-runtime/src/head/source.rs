@@ -116,6 +116,8 @@ impl<B: BindSource> SourceHead<B> {
     }
 }
 
+/// Reads until the source ends or fails. Panics are caught around the reading, not around each item: what was given is out by
+/// then, and `before` holds the state to go back to.
 async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
     bound: &B,
     state: &mut Keeper<<B::Source as Source>::State>,
@@ -123,7 +125,18 @@ async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
     books: &mut Books,
     down: &mut Down<<B::Source as Source>::Out, D>,
 ) -> Stopped<<B::Source as Source>::Err> {
-    <B::Source as Source>::Kind::read(bound, state, stop, books, down).await
+    let mut before = None;
+    let ended = {
+        let mut reading = pin!(<B::Source as Source>::Kind::read(bound, state, &mut before, stop, books, down));
+        poll_fn(|cx| poll_caught(reading.as_mut(), cx)).await
+    };
+    match ended {
+        Attempted::Returned(stopped) => stopped,
+        Attempted::Panicked | Attempted::TimedOut => {
+            *state.state() = before;
+            Stopped::Panicked
+        }
+    }
 }
 
 /// One item out of a source.
@@ -169,6 +182,7 @@ async fn breathe<T, D: Push<T>>(books: &mut Books, down: &mut Down<T, D>) {
 pub async fn read_polled<B, D>(
     bound: &B,
     state: &mut Keeper<<B::Source as Source>::State>,
+    before: &mut Option<<B::Source as Source>::State>,
     stop: &mut Stop,
     books: &mut Books,
     down: &mut Down<<B::Source as Source>::Out, D>,
@@ -181,22 +195,21 @@ where
         if down.ended() || books.ctx.control.is_stopping() || !paced(stop, books, down).await {
             return Stopped::Ended;
         }
-        let before = <B::Source as Source>::remember(state_in(state.state()));
+        *before = <B::Source as Source>::remember(state_in(state.state()));
         let next = {
             let next = <B::Source as crate::source::Polled>::next(bound.res(), state_in(state.state()));
             let mut next = pin!(next);
             // Most sources have an item at hand: then there is nothing to publish, to wait for or to be woken by.
-            match poll_fn(|cx| Poll::Ready(poll_caught(next.as_mut(), cx))).await {
+            match poll_fn(|cx| Poll::Ready(next.as_mut().poll(cx))).await {
                 Poll::Ready(next) => Some(next),
                 Poll::Pending => {
                     books.publish();
-                    let next = until(stop, poll_fn(|cx| poll_caught(next.as_mut(), cx)));
-                    down.wait_wanted(next).await.flatten()
+                    down.wait_wanted(until(stop, next)).await.flatten()
                 }
             }
         };
         match next {
-            Some(Attempted::Returned(Ok(Some(item)))) => {
+            Some(Ok(Some(item))) => {
                 if !down.gate.is_open() {
                     // Paused while it waited for this item.
                     down.pass_gate().await;
@@ -208,12 +221,8 @@ where
                     down.settle().await;
                 }
             }
-            None | Some(Attempted::Returned(Ok(None))) => return Stopped::Ended,
-            Some(Attempted::Returned(Err(error))) => return Stopped::Failed(error),
-            Some(_) => {
-                *state.state() = before;
-                return Stopped::Panicked;
-            }
+            None | Some(Ok(None)) => return Stopped::Ended,
+            Some(Err(error)) => return Stopped::Failed(error),
         }
         if books.tally.out >= RUN {
             breathe(books, down).await;
@@ -225,6 +234,7 @@ where
 pub async fn read_streamed<B, D>(
     bound: &B,
     state: &mut Keeper<<B::Source as Source>::State>,
+    before: &mut Option<<B::Source as Source>::State>,
     stop: &mut Stop,
     books: &mut Books,
     down: &mut Down<<B::Source as Source>::Out, D>,
@@ -233,32 +243,22 @@ where
     B: BindSource<Source: crate::source::Streamed>,
     D: Push<<B::Source as Source>::Out>,
 {
-    let before = <B::Source as Source>::remember(state_in(state.state()));
-    let panicked = {
-        let mut stream = pin!(<B::Source as crate::source::Streamed>::open(bound.res(), state_in(state.state())));
-        loop {
-            if down.ended() || books.ctx.control.is_stopping() || !paced(stop, books, down).await {
-                return Stopped::Ended;
-            }
-            let next = poll_fn(|cx| {
-                let mut next = poll_fn(|cx| stream.as_mut().poll_next(cx));
-                poll_caught(Pin::new(&mut next), cx)
-            });
-            match down.wait_wanted(until(stop, next)).await.flatten() {
-                Some(Attempted::Returned(Some(Ok(item)))) => give(item, books, down).await,
-                None | Some(Attempted::Returned(None)) => return Stopped::Ended,
-                Some(Attempted::Returned(Some(Err(error)))) => return Stopped::Failed(error),
-                Some(_) => break true,
-            }
-            if books.tally.out >= RUN {
-                breathe(books, down).await;
-            }
+    *before = <B::Source as Source>::remember(state_in(state.state()));
+    let mut stream = pin!(<B::Source as crate::source::Streamed>::open(bound.res(), state_in(state.state())));
+    loop {
+        if down.ended() || books.ctx.control.is_stopping() || !paced(stop, books, down).await {
+            return Stopped::Ended;
         }
-    };
-    if panicked {
-        *state.state() = before;
+        let next = poll_fn(|cx| stream.as_mut().poll_next(cx));
+        match down.wait_wanted(until(stop, next)).await.flatten() {
+            Some(Some(Ok(item))) => give(item, books, down).await,
+            None | Some(None) => return Stopped::Ended,
+            Some(Some(Err(error))) => return Stopped::Failed(error),
+        }
+        if books.tally.out >= RUN {
+            breathe(books, down).await;
+        }
     }
-    Stopped::Panicked
 }
 
 /// `tick(d)`: the time, every `d`.
