@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::chain::Chain;
-use crate::control::{Control, Gate};
+use crate::control::{Control, Gate, Guard};
 use crate::edge::{DEFAULT_CAPACITY, Edge, EdgeOptions, EdgeView, In, OutPort, Overflow, Rx, Tx};
 use crate::error::StartError;
 use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
@@ -106,6 +106,10 @@ impl Builder {
 
     pub(crate) fn control(&self) -> Arc<Control> {
         Arc::clone(&self.control)
+    }
+
+    pub(crate) fn guard(&self, node: &'static str) -> Guard {
+        Guard::new(node, self.control())
     }
 
     pub(crate) fn channel(&self) -> usize {
@@ -223,9 +227,10 @@ impl Builder {
     ) -> [EdgeFlow<Fl::Out, Fl::From>; N] {
         let edges: [Arc<Edge<Fl::Out>>; N] = std::array::from_fn(|_| self.edge(name, None));
         let branches = edges.iter().map(Tx::new).collect();
+        let guard = self.guard(name);
         let flows = edges.map(|edge| EdgeFlow::of(&edge, name));
         let seg = flow.into_seg(self);
-        self.spawn(seg, Broadcast::new(branches, copy));
+        self.spawn(seg, Broadcast::new(branches, copy, guard));
         flows
     }
 

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Notify, watch};
 
+use crate::attempt::{Attempted, caught};
 use crate::error::PipelineError;
+use crate::failure::Cause;
 
 /// One for a pipeline.
 pub struct Control {
@@ -90,6 +92,38 @@ fn turned(switch: &watch::Sender<bool>) -> impl Future<Output = ()> + Send + 'st
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs what users write beside their stages: conversions, weights, copies. There is no failure for an item to become, so a
+/// panic ends the pipeline with an error that names the node.
+#[derive(Clone)]
+pub struct Guard {
+    node: &'static str,
+    control: Arc<Control>,
+}
+
+impl Guard {
+    pub(crate) fn new(node: &'static str, control: Arc<Control>) -> Self {
+        Self { node, control }
+    }
+
+    #[inline]
+    pub(crate) fn run<R>(&self, call: impl FnOnce() -> R) -> Option<R> {
+        guarded(self.node, &self.control, call)
+    }
+}
+
+/// As [`Guard::run`].
+#[inline]
+pub(crate) fn guarded<R>(node: &'static str, control: &Control, call: impl FnOnce() -> R) -> Option<R> {
+    match caught(call) {
+        Attempted::Returned(value) => Some(value),
+        _ => {
+            let cause = Cause::<std::convert::Infallible>::Panic.boxed();
+            control.fail(PipelineError::item(node, cause, None));
+            None
+        }
+    }
 }
 
 /// Where a task waits while one of its nodes is paused.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::builder::{Builder, TaskParts};
 use crate::chain::{Cast, Chain, Convert, Identity, Then};
-use crate::control::Gate;
+use crate::control::{Gate, Guard};
 use crate::edge::{Edge, EdgeOptions, FullExit, Overflow, Rx, Tx};
 use crate::head::{Head, InputHead};
 use crate::input::{BoxInput, Input, Mapped};
@@ -85,13 +85,13 @@ impl<H: Head, C: Chain<H::Out>, From> Seg<H, C, From> {
         Seg { head: self.head, chain, name, gate: self.gate, from: PhantomData }
     }
 
-    pub(crate) fn map<O, F>(self, map: F) -> Seg<H, Then<C, Convert<F>>, From>
+    pub(crate) fn map<O, F>(self, map: F, guard: Guard) -> Seg<H, Then<C, Convert<F>>, From>
     where
         O: Send + 'static,
         F: FnMut(C::Out) -> O + Send + 'static,
     {
         let name = self.name;
-        self.fuse(Convert(map), name)
+        self.fuse(Convert(map, guard), name)
     }
 
     pub(crate) fn cast<O: Send + 'static>(self) -> Seg<H, Then<C, Cast<O>>, From> {
@@ -142,7 +142,8 @@ impl<H: Head, C: Chain<H::Out>, From: 'static> Flow for Seg<H, C, From> {
         inbox: Inbox<O>,
         map: impl FnMut(C::Out) -> O + Send + 'static,
     ) -> BoxInput<O> {
-        self.map(map).close(b, inbox)
+        let guard = b.guard(inbox.node);
+        self.map(map, guard).close(b, inbox)
     }
 }
 
@@ -173,6 +174,7 @@ impl<T: Send + 'static, From: 'static> Flow for EdgeFlow<T, From> {
         inbox: Inbox<O>,
         map: impl FnMut(T) -> O + Send + 'static,
     ) -> BoxInput<O> {
-        EdgeFlow::<O, From>::new(Box::new(Mapped::new(self.input, map)), self.name).into_input(b, inbox)
+        let input = Mapped::new(self.input, map, b.guard(inbox.node));
+        EdgeFlow::<O, From>::new(Box::new(input), self.name).into_input(b, inbox)
     }
 }

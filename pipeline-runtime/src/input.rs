@@ -6,6 +6,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use crate::control::Guard;
 use crate::edge::{Edge, EdgeOptions, Rx};
 
 /// A run of items at a time. One dynamic call a run, none an item.
@@ -84,11 +85,12 @@ pub struct Mapped<A, F> {
     inner: BoxInput<A>,
     run: VecDeque<A>,
     map: F,
+    guard: Guard,
 }
 
 impl<A, F> Mapped<A, F> {
-    pub(crate) fn new(inner: BoxInput<A>, map: F) -> Self {
-        Self { inner, run: VecDeque::new(), map }
+    pub(crate) fn new(inner: BoxInput<A>, map: F, guard: Guard) -> Self {
+        Self { inner, run: VecDeque::new(), map, guard }
     }
 }
 
@@ -99,9 +101,14 @@ impl<A: Send + 'static, B: Send + 'static, F: FnMut(A) -> B + Send + 'static> In
         if let Some(same) = (run as &mut dyn Any).downcast_mut::<VecDeque<A>>() {
             return self.inner.poll_run(cx, same, most);
         }
-        let more = ready!(self.inner.poll_run(cx, &mut self.run, most));
-        run.extend(self.run.drain(..).map(&mut self.map));
-        Poll::Ready(more)
+        while run.is_empty() {
+            if !ready!(self.inner.poll_run(cx, &mut self.run, most)) {
+                return Poll::Ready(false);
+            }
+            let Self { map, guard, .. } = self;
+            run.extend(self.run.drain(..).filter_map(|item| guard.run(|| map(item))));
+        }
+        Poll::Ready(true)
     }
 
     fn configure(&mut self, options: EdgeOptions) -> bool {

@@ -72,10 +72,10 @@ macro_rules! kept {
 
 kept!([Clone] Moved, Kept);
 kept!([] Lent, Kept);
-kept!([Clone] (Moved, CanFail), Kept);
-kept!([] (Moved, CannotFail), Unkept);
-kept!([] (Lent, CanFail), Kept);
-kept!([] (Lent, CannotFail), Kept);
+kept!([Clone](Moved, CanFail), Kept);
+kept!([](Moved, CannotFail), Unkept);
+kept!([](Lent, CanFail), Kept);
+kept!([](Lent, CannotFail), Kept);
 
 /// Routes what failed for good.
 pub struct Failing<'a, X> {

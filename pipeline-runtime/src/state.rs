@@ -7,7 +7,8 @@ use std::task::{Context, Poll};
 
 use tokio::time::Sleep;
 
-use crate::control::Control;
+use crate::attempt::{Attempted, caught, poll_caught};
+use crate::control::{Control, guarded};
 use crate::error::{BoxError, PipelineError};
 use crate::node::Made;
 use crate::rate::Rate;
@@ -43,6 +44,11 @@ impl Books {
         Self { ctx, tally: Tally::default() }
     }
 
+    /// Runs what lets out a state. No item fails where it panics, so the pipeline ends with an error that names the node.
+    pub(crate) fn guarded<R>(&self, call: impl FnOnce() -> R) -> Option<R> {
+        guarded(self.ctx.name, &self.ctx.control, call)
+    }
+
     pub(crate) fn publish(&mut self) {
         self.ctx.stats.add(&mut self.tally);
     }
@@ -58,6 +64,18 @@ impl Drop for Books {
     fn drop(&mut self) {
         self.publish();
     }
+}
+
+/// Makes a state at once, or begins to.
+pub(crate) fn made<S>(make: impl FnOnce() -> Made<S>) -> Made<S> {
+    match caught(make) {
+        Attempted::Returned(made) => made,
+        _ => Made::Now(Err(panicked())),
+    }
+}
+
+fn panicked() -> BoxError {
+    "its initial state panicked".into()
 }
 
 type Making<S> = Pin<Box<dyn Future<Output = Result<S, BoxError>> + Send>>;
@@ -130,8 +148,11 @@ impl<S> Keeper<S> {
                 self.sleep = None;
             }
             let made = match &mut self.making {
-                Some(making) => std::task::ready!(making.as_mut().poll(cx)),
-                None => match make() {
+                Some(making) => match std::task::ready!(poll_caught(making.as_mut(), cx)) {
+                    Attempted::Returned(made) => made,
+                    _ => Err(panicked()),
+                },
+                None => match made(&make) {
                     Made::Now(made) => made,
                     Made::Later(making) => {
                         self.making = Some(making);

@@ -230,7 +230,11 @@ pub mod option {
 }
 
 /// Asks whether a port takes what comes.
-pub fn leaving<T, Port, Fl: crate::flow::Flow>(_flow: &Fl, _leaves: impl Fn(&Fl::Out, PhantomData<Fl::From>) -> Proof<T, Fl::From, Port>) {}
+pub fn leaving<T, Port, Fl: crate::flow::Flow>(
+    _flow: &Fl,
+    _leaves: impl Fn(&Fl::Out, PhantomData<Fl::From>) -> Proof<T, Fl::From, Port>,
+) {
+}
 
 /// Every output port of a stage is used.
 ///

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep};
 
 use super::Chain;
+use crate::control::Guard;
 use crate::input::{BoxInput, Input};
 
 /// How a batch closes, whichever comes first.
@@ -60,11 +61,12 @@ pub struct Batcher<I, W> {
     due: Option<Instant>,
     options: BatchOptions,
     weigh: W,
+    guard: Guard,
 }
 
 impl<I, W> Batcher<I, W> {
-    pub(crate) fn new(options: BatchOptions, weigh: W) -> Self {
-        Self { open: Vec::new(), weight: 0, due: None, options, weigh }
+    pub(crate) fn new(options: BatchOptions, weigh: W, guard: Guard) -> Self {
+        Self { open: Vec::new(), weight: 0, due: None, options, weigh, guard }
     }
 
     #[inline]
@@ -72,7 +74,8 @@ impl<I, W> Batcher<I, W> {
     where
         W: Weigh<I>,
     {
-        let weight = self.weigh.weigh(&item);
+        // What cannot be weighed goes alone.
+        let weight = self.guard.run(|| self.weigh.weigh(&item)).unwrap_or(u64::MAX);
         if self.weight.saturating_add(weight) > self.options.max_weight && !self.open.is_empty() {
             self.close(out);
         }

@@ -10,7 +10,7 @@ use crate::failure::{Cause, Exit};
 use crate::head::{ErrOf, StateOf, UnitOf};
 use crate::node::{Bind, CallFold, Made, Node, One};
 use crate::outcome::{Failing, Keeping, because};
-use crate::state::{Books, Keeper};
+use crate::state::{Books, Keeper, made};
 
 pub type EmitOf<B, I> = <<B as Bind<I>>::Stage as CallFold<I>>::Emit;
 
@@ -38,7 +38,10 @@ where
     #[inline]
     pub(crate) fn fold(&mut self, item: I, state: &mut StateOf<B, I>) -> bool {
         let mut slot = Some(item);
-        let kept = K::keep(&slot);
+        let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
+            Failing { books: &mut self.books, exit: &mut self.exit }.item(slot, Cause::<ErrOf<B, I>>::Panic, 1);
+            return true;
+        };
         let (item, cause) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
             Attempted::Returned(Ok(())) => {
                 self.books.tally.done += 1;
@@ -86,7 +89,7 @@ where
     fn one(&mut self, item: I) {
         if !self.core.fold(item, state_in(self.state.state())) {
             self.state.discard(&mut self.core.books);
-            if let Made::Now(Ok(state)) = self.core.bound.make() {
+            if let Made::Now(Ok(state)) = made(|| self.core.bound.make()) {
                 *self.state.state() = Some(state);
             }
         }
@@ -128,8 +131,10 @@ where
             return !self.state.is_dead();
         }
         if let Some(state) = self.state.state().take() {
-            self.core.books.tally.out += 1;
-            out(B::Stage::finish(state));
+            if let Some(output) = self.core.books.guarded(|| B::Stage::finish(state)) {
+                self.core.books.tally.out += 1;
+                out(output);
+            }
         }
         false
     }

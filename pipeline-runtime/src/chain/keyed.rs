@@ -13,7 +13,7 @@ use crate::head::{ErrOf, OutOf, StateOf};
 use crate::keys::{Agenda, Alarm, KeepOptions, KeyBy, KeyMap, after};
 use crate::node::{Bind, CallFold, CallSync, Made, Node, One, Verdict};
 use crate::outcome::{Failing, Keeping, because};
-use crate::state::{Books, Keeper};
+use crate::state::{Books, Keeper, made};
 
 /// What is done with an item and the state of its key.
 pub trait KeyedCore<I, K>: Send + 'static {
@@ -25,6 +25,8 @@ pub trait KeyedCore<I, K>: Send + 'static {
     fn poll_state(&mut self, keeper: &mut Keeper<Self::State>, cx: &mut Context<'_>) -> Poll<()>;
     /// False when the state was lost.
     fn item(&mut self, item: I, state: &mut Self::State, out: &mut impl FnMut(Self::Out)) -> bool;
+    /// An item that could not even be tried: its key could not be told, or no copy of it made.
+    fn refuse(&mut self, item: Option<I>);
     /// The key is silent, but stays.
     fn idle(&mut self, state: &mut Self::State, out: &mut impl FnMut(Self::Out));
     /// The key is forgotten, or the input has ended.
@@ -73,35 +75,43 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
         let now = if self.silence().is_some() { Some(Instant::now()) } else { None };
         loop {
             let Self { by, core, keys, .. } = self;
-            if let Some(kept) = by.query(&item, |key| keys.touch(key)) {
-                if let Some(state) = &mut kept.state {
-                    (kept.used, kept.flushed) = (now, false);
-                    if !core.item(item, state, out) {
-                        kept.state = None;
-                    }
+            let Attempted::Returned(known) = caught(|| by.query(&item, |key| keys.touch(key))) else {
+                core.refuse(Some(item));
+                return None;
+            };
+            if let Some(kept) = known
+                && let Some(state) = &mut kept.state
+            {
+                (kept.used, kept.flushed) = (now, false);
+                if !core.item(item, state, out) {
+                    kept.state = None;
+                }
+                return None;
+            }
+            match self.open(&item, now) {
+                Some(true) => self.evict(out),
+                Some(false) => return Some(item),
+                None => {
+                    self.core.refuse(Some(item));
                     return None;
                 }
             }
-            if !self.open(&item, now) {
-                return Some(item);
-            }
-            self.evict(out);
         }
     }
 
-    /// Makes the state of a key; false when that must be awaited.
-    fn open(&mut self, item: &I, now: Option<Instant>) -> bool {
-        let key = self.by.key(item);
-        match self.core.make() {
+    /// Makes the state of a key; false when that must be awaited, nothing when there is no key.
+    fn open(&mut self, item: &I, now: Option<Instant>) -> Option<bool> {
+        let Attempted::Returned(key) = caught(|| self.by.key(item)) else { return None };
+        match made(|| self.core.make()) {
             Made::Now(Ok(state)) => {
                 self.insert(key, state, now);
-                true
+                Some(true)
             }
             // Awaited, or tried again after a while, with what `make` gives then.
             _ => {
                 let keeper = Keeper::new(&self.core.books().ctx);
                 self.making = Some((key, keeper));
-                false
+                Some(false)
             }
         }
     }
@@ -279,7 +289,10 @@ where
     #[inline]
     fn item(&mut self, item: I, state: &mut Self::State, out: &mut impl FnMut(Self::Out)) -> bool {
         let mut slot = Some(item);
-        let kept = K::keep(&slot);
+        let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
+            KeyedCore::<I, Key>::refuse(self, slot);
+            return true;
+        };
         let (cause, survived) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
             Attempted::Returned(Verdict::Done(outputs)) => {
                 self.done(outputs, out);
@@ -292,8 +305,13 @@ where
         survived
     }
 
+    fn refuse(&mut self, item: Option<I>) {
+        Failing { books: &mut self.books, exit: &mut self.exit }.item(item, Cause::<ErrOf<B, I>>::Panic, 0);
+    }
+
     fn idle(&mut self, state: &mut Self::State, out: &mut impl FnMut(Self::Out)) {
-        if let Some(output) = <B::Stage as Node<I>>::flush(state) {
+        let output = self.books.guarded(|| <B::Stage as Node<I>>::flush(state));
+        if let Some(output) = output.flatten() {
             self.books.tally.out += 1;
             out(output);
         }
@@ -367,11 +385,17 @@ where
         self.fold(item, state)
     }
 
+    fn refuse(&mut self, item: Option<I>) {
+        Failing { books: &mut self.books, exit: &mut self.exit }.item(item, Cause::<ErrOf<B, I>>::Panic, 0);
+    }
+
     fn idle(&mut self, _state: &mut Self::State, _out: &mut impl FnMut(Self::Out)) {}
 
     fn forget(&mut self, key: Key, state: Self::State, out: &mut impl FnMut(Self::Out)) {
-        self.books.tally.out += 1;
-        out((key, B::Stage::finish(state)));
+        if let Some(output) = self.books.guarded(|| B::Stage::finish(state)) {
+            self.books.tally.out += 1;
+            out((key, output));
+        }
     }
 
     fn books(&mut self) -> &mut Books {

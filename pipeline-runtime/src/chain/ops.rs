@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use super::Chain;
 use crate::attempt::{Attempted, caught};
+use crate::control::Guard;
 use crate::error::PipelineError;
 use crate::failure::Cause;
 use crate::keys::{Agenda, Alarm, KeepOptions, KeyBy, KeyMap, after};
@@ -266,8 +267,10 @@ impl<I: Send + 'static, Q: KeyBy<I>> Chain<I> for Distinct<I, Q> {
 
     fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
         self.books.tally.taken += 1;
-        let first = self.first(&item);
-        self.books.maybe(first.then_some(item), out);
+        match caught(|| self.first(&item)) {
+            Attempted::Returned(first) => self.books.maybe(first.then_some(item), out),
+            _ => panicked(&mut self.books),
+        }
     }
 
     fn publish(&mut self) {
@@ -297,11 +300,18 @@ impl<I: Clone + PartialEq + Send + 'static> Chain<I> for Dedup<I> {
 
     fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
         self.books.tally.taken += 1;
-        let new = self.last.as_ref() != Some(&item);
-        if new {
-            self.last = Some(item.clone());
+        let last = &mut self.last;
+        let new = || {
+            let new = last.as_ref() != Some(&item);
+            if new {
+                *last = Some(item.clone());
+            }
+            new
+        };
+        match caught(new) {
+            Attempted::Returned(new) => self.books.maybe(new.then_some(item), out),
+            _ => panicked(&mut self.books),
         }
-        self.books.maybe(new.then_some(item), out);
     }
 
     fn publish(&mut self) {
@@ -342,14 +352,16 @@ pub fn cast_ref<I: 'static, O: 'static>(item: &I) -> &O {
 }
 
 /// Converts with a function, without books: a merge's `Into`, a route's binding.
-pub struct Convert<F>(pub(crate) F);
+pub struct Convert<F>(pub(crate) F, pub(crate) Guard);
 
 impl<I, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Convert<F> {
     type Out = O;
 
     #[inline]
     fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
-        out((self.0)(item));
+        if let Some(output) = self.1.run(|| (self.0)(item)) {
+            out(output);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::failure::{Cause, Exit};
 use crate::head::{ErrOf, OutOf, StateOf, UnitOf};
 use crate::node::{Bind, CallSync, Made, Node, Shape, Verdict};
 use crate::outcome::{Failing, Keeping, because};
-use crate::state::{Books, Keeper};
+use crate::state::{Books, Keeper, made};
 
 pub struct Fused<I: Send + 'static, B: Bind<I>, X, K> {
     bound: B,
@@ -43,7 +43,9 @@ where
     fn one(&mut self, unit: UnitOf<B, I>, out: &mut impl FnMut(OutOf<B, I>)) {
         let count = <B::Stage as Node<I>>::Shape::items(&unit);
         let mut slot = Some(unit);
-        let kept = K::keep(&slot);
+        let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
+            return self.failed(slot, count, Cause::Panic);
+        };
         let state = state_in(self.state.state());
         match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
             Attempted::Returned(Verdict::Done(outputs)) => self.done(outputs, count, out),
@@ -86,7 +88,7 @@ where
 
     /// Makes the state anew where that needs no waiting; otherwise `ready` says no until it is made.
     fn make_now(&mut self) {
-        if let Made::Now(Ok(state)) = self.bound.make() {
+        if let Made::Now(Ok(state)) = made(|| self.bound.make()) {
             *self.state.state() = Some(state);
         }
     }
@@ -150,7 +152,8 @@ where
             return false;
         }
         let Some(mut state) = self.state.state().take() else { return false };
-        if let Some(output) = <B::Stage as Node<I>>::flush(&mut state) {
+        let output = self.books.guarded(|| <B::Stage as Node<I>>::flush(&mut state));
+        if let Some(output) = output.flatten() {
             self.books.tally.out += 1;
             out(output);
         }

@@ -244,9 +244,9 @@ where
     /// `batch` without keys.
     pub fn batched(self, b: &mut Builder) -> Draft<I, Gathered<I, Fl, W>, Bd, Q, NoWeight, K, X> {
         let (options, name) = (self.options.batching(), self.name);
-        let _ = b;
+        let guard = b.guard(name);
         self.with(|flow, by, weigh, exits| {
-            let batcher = Batcher::new(options, weigh);
+            let batcher = Batcher::new(options, weigh, guard);
             (Gathered { flow, batcher, name, item: PhantomData }, by, NoWeight, exits)
         })
     }
@@ -283,7 +283,8 @@ impl<I: Send + 'static, Fl: Flow, W: Weigh<I>> Flow for Gathered<I, Fl, W> {
         map: impl FnMut(Vec<I>) -> O + Send + 'static,
     ) -> BoxInput<O> {
         let plain = Inbox::plain(self.name);
-        Box::new(Mapped::new(self.into_input(b, plain), map))
+        let guard = b.guard(self.name);
+        Box::new(Mapped::new(self.into_input(b, plain), map, guard))
     }
 }
 

@@ -185,7 +185,8 @@ impl Builder {
         options: &NodeOptions,
     ) -> Fuse<Fl, Batcher<Fl::Out, NoWeight>, O> {
         options.check(name, self);
-        flow.into_seg(self).fuse(Batcher::new(options.batching(), NoWeight), name)
+        let batcher = Batcher::new(options.batching(), NoWeight, self.guard(name));
+        flow.into_seg(self).fuse(batcher, name)
     }
 
     /// `batch { batch: n, weight: |i| .. , max_weight: n }`
@@ -197,7 +198,8 @@ impl Builder {
         weigh: F,
     ) -> Fuse<Fl, Batcher<Fl::Out, F>, O> {
         options.check(name, self);
-        flow.into_seg(self).fuse(Batcher::new(options.batching(), weigh), name)
+        let batcher = Batcher::new(options.batching(), weigh, self.guard(name));
+        flow.into_seg(self).fuse(batcher, name)
     }
 
     /// `debounce(d)`

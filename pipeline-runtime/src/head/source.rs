@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures_core::Stream;
 use tokio::time::Instant;
 
+use super::stage::{Test, asked};
 use super::{Down, Head};
 use crate::attempt::{Attempted, poll_caught, state_in};
 use crate::error::PipelineError;
@@ -22,7 +23,7 @@ use crate::state::{Books, Keeper};
 pub struct SourceHead<B: BindSource> {
     pub(crate) bound: Arc<B>,
     pub(crate) books: Books,
-    pub(crate) restart_if: Option<Arc<dyn Fn(&<B::Source as Source>::Err) -> bool + Send + Sync>>,
+    pub(crate) restart_if: Option<Test<<B::Source as Source>::Err>>,
 }
 
 /// How a source stopped giving items.
@@ -92,7 +93,7 @@ impl<B: BindSource> SourceHead<B> {
         let (cause, allowed) = match stopped {
             Stopped::Ended => return false,
             Stopped::Failed(error) => {
-                let allowed = self.restart_if.as_ref().is_none_or(|test| test(&error));
+                let allowed = self.restart_if.as_ref().is_none_or(|test| asked(test, &error));
                 (error.to_string(), allowed)
             }
             Stopped::Panicked => {

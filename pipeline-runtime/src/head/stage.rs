@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::tries::{ErrOf, Fault, OutOf, StateOf, Tried, UnitOf};
 use super::{Down, Head, Try};
+use crate::attempt::{Attempted, caught};
 use crate::failure::{Cause, Exit};
 use crate::input::{BoxInput, next_run};
 use crate::node::{Bind, Node, Shape};
@@ -32,6 +33,11 @@ pub struct Policy<E> {
 /// A question to an error; asked only of failures.
 pub type Test<E> = Arc<dyn Fn(&E) -> bool + Send + Sync>;
 
+/// A question that panics is answered with no.
+pub(crate) fn asked<E>(test: &Test<E>, error: &E) -> bool {
+    matches!(caught(|| test(error)), Attempted::Returned(true))
+}
+
 impl<E> Clone for Policy<E> {
     fn clone(&self) -> Self {
         Self {
@@ -48,14 +54,14 @@ impl<E> Policy<E> {
     /// Whether there is another attempt after this one.
     pub(crate) fn retries(&self, cause: &Cause<E>, attempts: u32) -> bool {
         let wanted = match (cause, &self.retry_if) {
-            (Cause::Error(error), Some(test)) => test(error),
+            (Cause::Error(error), Some(test)) => asked(test, error),
             _ => true,
         };
         wanted && self.retry.allows(attempts)
     }
 
     pub(crate) fn restarts(&self, cause: &Cause<E>) -> bool {
-        matches!((cause, &self.restart_if), (Cause::Error(error), Some(test)) if test(error))
+        matches!((cause, &self.restart_if), (Cause::Error(error), Some(test)) if asked(test, error))
     }
 }
 
@@ -215,7 +221,9 @@ where
             self.down.wait(rate.acquire(count)).await;
         }
         let mut slot = Some(unit);
-        let kept = K::keep(&slot);
+        let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
+            return self.failed(slot, count, Fault::Uncopied, 0, attempts + 1, parts);
+        };
         let state = self.state.state();
         let limit = self.policy.timeout;
         let attempt = A::attempt(&self.bound, state, &mut self.extra, &mut slot, limit, &mut self.down);
@@ -278,6 +286,7 @@ where
                 return Cause::Panic;
             }
             Fault::Timeout => return Cause::Timeout,
+            Fault::Uncopied => return Cause::Panic,
         };
         if self.policy.restarts(&cause) {
             self.state.restart(&mut self.books, &cause);
@@ -331,7 +340,9 @@ where
     }
 
     pub(crate) async fn flush(&mut self) {
-        if let Some(output) = self.state.state().as_mut().and_then(<B::Stage as Node<I>>::flush) {
+        let Self { state, books, .. } = self;
+        let flushed = state.state().as_mut().and_then(|state| books.guarded(|| <B::Stage as Node<I>>::flush(state)));
+        if let Some(output) = flushed.flatten() {
             self.books.tally.out += 1;
             self.down.send(output).await;
         }
@@ -362,7 +373,7 @@ async fn publishing<F: Future>(attempt: F, books: &mut Books) -> F::Output {
 
 impl<E> Policy<E> {
     fn retries_error(&self, error: &E, attempts: u32) -> bool {
-        self.retry_if.as_ref().is_none_or(|test| test(error)) && self.retry.allows(attempts)
+        self.retry_if.as_ref().is_none_or(|test| asked(test, error)) && self.retry.allows(attempts)
     }
 }
 

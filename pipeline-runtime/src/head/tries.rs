@@ -32,6 +32,8 @@ pub enum Fault<E> {
     Error(E),
     Panic,
     Timeout,
+    /// Not even tried: the copy that is kept for a retry panicked.
+    Uncopied,
 }
 
 /// How a stage of a kind is tried, its outputs pushed on.

@@ -2,6 +2,7 @@
 
 use std::task::{Context, Poll};
 
+use crate::control::Guard;
 use crate::edge::Tx;
 use crate::push::Tail;
 
@@ -26,18 +27,22 @@ impl<T: Clone> Copies for T {
 pub struct Broadcast<T, C> {
     branches: Vec<Tx<T>>,
     copy: C,
+    guard: Guard,
 }
 
 impl<T, C> Broadcast<T, C> {
-    pub(crate) fn new(branches: Vec<Tx<T>>, copy: C) -> Self {
-        Self { branches, copy }
+    pub(crate) fn new(branches: Vec<Tx<T>>, copy: C, guard: Guard) -> Self {
+        Self { branches, copy, guard }
     }
 }
 
 impl<T: Send + 'static, C: Fn(&T) -> T + Send + 'static> Tail<T> for Broadcast<T, C> {
     fn push(&mut self, item: T) {
         if let Some((last, others)) = self.branches.split_last_mut() {
-            others.iter_mut().filter(|branch| branch.is_open()).for_each(|branch| branch.push((self.copy)(&item)));
+            for branch in others.iter_mut().filter(|branch| branch.is_open()) {
+                let copy = self.guard.run(|| (self.copy)(&item));
+                copy.into_iter().for_each(|copy| branch.push(copy));
+            }
             last.push(item);
         }
     }

@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 
 use hashbrown::DefaultHashBuilder;
 
+use crate::attempt::{Attempted, caught};
 use crate::edge::Tx;
 use crate::keys::{KeyBy, lane};
 use crate::push::Tail;
@@ -24,7 +25,11 @@ impl<I, Q> Lanes<I, Q> {
 impl<I: Send + 'static, Q: KeyBy<I>> Tail<I> for Lanes<I, Q> {
     #[inline]
     fn push(&mut self, item: I) {
-        let at = lane(&*self.by, &self.hasher, &item, self.lanes.len());
+        // Where its key cannot be told, any lane finds that out again and makes it a failure.
+        let at = match caught(|| lane(&*self.by, &self.hasher, &item, self.lanes.len())) {
+            Attempted::Returned(at) => at,
+            _ => 0,
+        };
         self.lanes[at].push(item);
     }
 
