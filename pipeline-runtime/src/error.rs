@@ -135,7 +135,7 @@ impl fmt::Display for PipelineError {
             Kind::Restarts { stage, cause, position } => {
                 write!(
                     f,
-                    "`{stage}` keeps failing{}, more often than `max_restarts` allows; last: {cause}",
+                    "`{stage}` keeps failing{}, more often than `restart` and `max_restarts` allow; last: {cause}",
                     At(*position)
                 )
             }
@@ -155,7 +155,10 @@ struct At(Option<u64>);
 
 impl fmt::Display for At {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.map_or(Ok(()), |position| write!(f, " at its item {position}"))
+        match self.0 {
+            None | Some(0) => Ok(()),
+            Some(position) => write!(f, " at its item {position}"),
+        }
     }
 }
 
@@ -172,5 +175,18 @@ impl Error for PipelineError {
             Kind::Item { cause, .. } | Kind::Restarts { cause, .. } | Kind::Source { cause, .. } => Some(&**cause),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_before_its_first_item_fails_at_none() {
+        let text = |position| PipelineError::restarts("stock", "it is on fire".into(), position).to_string();
+        let why = "more often than `restart` and `max_restarts` allow; last: it is on fire";
+        assert_eq!(text(Some(0)), format!("`stock` keeps failing, {why}"));
+        assert_eq!(text(Some(7)), format!("`stock` keeps failing at its item 7, {why}"));
     }
 }

@@ -163,7 +163,7 @@ impl<S> Keeper<S> {
             self.making = None;
             match made {
                 Ok(state) => self.state = Some(state),
-                Err(error) => self.back_off(books, &error.to_string()),
+                Err(error) => self.back_off(books, &format!("its state could not be made: {error}")),
             }
         }
         Poll::Ready(())

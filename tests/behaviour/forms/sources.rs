@@ -217,7 +217,7 @@ async fn a_source_that_fails_for_good_ends_the_pipeline() {
     assert_eq!(error.position(), Some(2));
     assert_eq!(
         error.to_string(),
-        "`fails_for_good` keeps failing at its item 2, more often than `max_restarts` allows; last: no more after 5",
+        "`fails_for_good` keeps failing at its item 2, more often than `restart` and `max_restarts` allow; last: no more after 5",
     );
     assert_eq!(error.report().unwrap().left(), 0);
 }
