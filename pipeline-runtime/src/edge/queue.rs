@@ -3,6 +3,9 @@
 use std::collections::VecDeque;
 use std::mem;
 
+/// As many empty chunks are kept as usually go round between a sender and a receiver, so that none is allocated anew.
+const SPARES: usize = 8;
+
 /// A queue of items, published and taken by the chunk. Empty chunks are used again.
 pub struct Queue<T> {
     chunks: VecDeque<VecDeque<T>>,
@@ -72,8 +75,7 @@ impl<T> Queue<T> {
     }
 
     fn drop_first_chunk(&mut self) {
-        // Two spares go round between a sender and a receiver.
-        if let Some(empty) = self.chunks.pop_front().filter(|_| self.spare.len() < 2) {
+        if let Some(empty) = self.chunks.pop_front().filter(|_| self.spare.len() < SPARES) {
             self.spare.push(empty);
         }
     }

@@ -193,7 +193,7 @@ where
     D: Push<<B::Source as Source>::Out>,
 {
     loop {
-        if down.ended() || books.ctx.control.is_stopping() || !paced(stop, books, down).await {
+        if books.ctx.control.is_stopping() || (books.ctx.rate.is_some() && !paced(stop, books, down).await) {
             return Stopped::Ended;
         }
         *before = <B::Source as Source>::remember(state_in(state.state()));
@@ -220,6 +220,9 @@ where
                 if !down.ready() {
                     books.publish();
                     down.settle().await;
+                    if down.ended() {
+                        return Stopped::Ended;
+                    }
                 }
             }
             None | Some(Ok(None)) => return Stopped::Ended,
@@ -227,6 +230,9 @@ where
         }
         if books.tally.out >= RUN {
             breathe(books, down).await;
+            if down.ended() {
+                return Stopped::Ended;
+            }
         }
     }
 }
