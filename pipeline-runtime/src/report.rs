@@ -63,7 +63,7 @@ pub struct EdgeReport {
     pub dropped: u64,
     /// Items nobody was there to read any more.
     pub unread: u64,
-    /// Items in it now.
+    /// Items in it now, or when the pipeline was aborted.
     pub queued: u64,
 }
 
@@ -78,6 +78,15 @@ impl Report {
     #[must_use]
     pub fn balances(&self) -> bool {
         self.nodes.iter().all(NodeReport::balances) && self.edges.iter().all(EdgeReport::balances)
+    }
+
+    /// As it is after an abort: what lost its reader since `before` is left on its edge.
+    pub(crate) fn aborted(mut self, before: &Self) -> Self {
+        for (edge, before) in self.edges.iter_mut().zip(&before.edges) {
+            let left = edge.unread.saturating_sub(before.unread);
+            (edge.unread, edge.queued) = (edge.unread - left, edge.queued + left);
+        }
+        self
     }
 
     /// Items left in nodes and on edges.

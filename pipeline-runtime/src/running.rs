@@ -55,11 +55,11 @@ impl Running {
     /// # Errors
     /// [`PipelineError`] when a node ended the pipeline.
     pub async fn join(mut self) -> Result<Report, PipelineError> {
-        let Some(mut tasks) = self.tasks.take() else { return self.result(None) };
+        let Some(mut tasks) = self.tasks.take() else { return self.drained() };
         let mut stopping = pin!(self.books.control.stopping());
         loop {
             tokio::select! {
-                ended = tasks.join_next() => if ended.is_none() { return self.result(None) },
+                ended = tasks.join_next() => if ended.is_none() { return self.drained() },
                 () = &mut stopping => return self.drain(tasks).await,
             }
         }
@@ -73,17 +73,24 @@ impl Running {
         self.books.control.stop();
         match self.tasks.take() {
             Some(tasks) => self.drain(tasks).await,
-            None => self.result(None),
+            None => self.drained(),
         }
     }
 
     /// Ends all tasks where they are. What was in them is counted as left.
     pub async fn abort(mut self) -> Report {
         self.books.control.stop();
-        if let Some(mut tasks) = self.tasks.take() {
-            tasks.shutdown().await;
+        match self.tasks.take() {
+            Some(tasks) => self.end(tasks).await,
+            None => self.books.report(),
         }
-        self.books.report()
+    }
+
+    /// Ends all tasks. What was on its way to them is left, not unread: nobody chose not to read it.
+    async fn end(&self, mut tasks: JoinSet<()>) -> Report {
+        let before = self.books.report();
+        tasks.shutdown().await;
+        self.books.report().aborted(&before)
     }
 
     /// As [`join`](Self::join), but ctrl-c and SIGTERM drain, and a second one aborts.
@@ -117,18 +124,20 @@ impl Running {
             () = &mut aborting => false,
         };
         if drained {
-            return self.result(None);
+            return self.drained();
         }
-        let report = self.books.report();
-        tasks.shutdown().await;
+        let report = self.end(tasks).await;
         let left = report.nodes.iter().map(|node| (node.name.clone(), node.left));
         let queued = report.edges.iter().map(|edge| (format!("{} => {}", edge.from, edge.to), edge.queued));
         let left = left.chain(queued).filter(|(_, left)| *left > 0).collect();
-        self.result(Some(PipelineError::deadline(self.drain, left)))
+        self.result(Some(PipelineError::deadline(self.drain, left)), report)
     }
 
-    fn result(&self, late: Option<PipelineError>) -> Result<Report, PipelineError> {
-        let report = self.books.report();
+    fn drained(&self) -> Result<Report, PipelineError> {
+        self.result(None, self.books.report())
+    }
+
+    fn result(&self, late: Option<PipelineError>, report: Report) -> Result<Report, PipelineError> {
         match self.books.control.take_error().or(late) {
             Some(error) => Err(error.with_report(report)),
             None => Ok(report),

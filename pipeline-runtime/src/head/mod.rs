@@ -1,6 +1,7 @@
 //! What stands at the head of a task and drives it.
 
 mod flat_map;
+mod held;
 mod input;
 mod keyed;
 mod ports;

@@ -7,6 +7,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::held::Held;
 use super::tries::{ErrOf, Fault, OutOf, StateOf, Tried, UnitOf};
 use super::{Down, Head, Try};
 use crate::attempt::{Attempted, caught};
@@ -122,6 +123,7 @@ pub struct Worker<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K, D> {
     pub(crate) down: Down<OutOf<B, I>, D>,
     /// How long to wait before the unit that failed is tried again.
     pub(crate) pause: Option<Duration>,
+    pub(super) held: Held<OutOf<B, I>>,
     keep: PhantomData<fn() -> K>,
 }
 
@@ -146,7 +148,7 @@ where
         down: Down<OutOf<B, I>, D>,
     ) -> Self {
         let state = Keeper::new(&books.ctx);
-        Self { bound, extra, policy, exit, books, state, down, pause: None, keep: PhantomData }
+        Self { bound, extra, policy, exit, books, state, down, pause: None, held: Held::new(), keep: PhantomData }
     }
 
     /// The next run; when nothing comes for the `idle` time, the state is flushed meanwhile.
@@ -191,6 +193,7 @@ where
                 return false;
             }
             next = self.attempt(unit, attempts, &mut parts).await;
+            self.release().await;
             if let Some(pause) = self.pause.take() {
                 self.books.publish();
                 self.exit.publish();
@@ -199,6 +202,13 @@ where
             self.settle_exit().await;
         }
         !self.state.is_dead()
+    }
+
+    /// Lets out what waited for items of its batch that were tried again.
+    pub(super) async fn release(&mut self) {
+        for output in self.held.take() {
+            self.down.send(output).await;
+        }
     }
 
     pub(crate) async fn settle_exit(&mut self) {
@@ -273,6 +283,7 @@ where
             },
             unit => unit,
         };
+        drop(self.held.places(count));
         let items = unit.map(into_items::<I, B>);
         Failing { books: &mut self.books, exit: &mut self.exit }.unit(items, count, &cause, attempts);
         None
@@ -299,7 +310,7 @@ where
         self.pause = Some(self.policy.retry.wait(attempts));
     }
 
-    /// A result for each item: the good ones go on, the failed ones are tried again or routed.
+    /// A result for each item: the good ones go on, behind those before them; the failed ones are tried again or routed.
     async fn each(
         &mut self,
         unit: Option<UnitOf<B, I>>,
@@ -308,20 +319,26 @@ where
         attempts: u32,
     ) -> Option<Again<UnitOf<B, I>>> {
         let mut items = unit.map(into_items::<I, B>);
-        let mut again = Vec::new();
+        let mut places = self.held.places(count);
+        let (mut again, mut open) = (Vec::new(), Vec::new());
         for result in results {
-            let item = items.as_mut().and_then(Iterator::next);
+            let (item, place) = (items.as_mut().and_then(Iterator::next), places.next());
             let expected = count > 0;
             count -= usize::from(expected);
             match (result, item) {
                 (Ok(output), _) => {
                     self.books.tally.done += u64::from(expected);
                     self.books.tally.out += 1;
-                    self.down.send(output).await;
+                    if let Some(output) = self.held.keep(place, output) {
+                        self.down.send(output).await;
+                    }
                 }
                 // More results than items: an error of none of them.
                 (Err(_), _) if !expected => {}
-                (Err(error), Some(item)) if self.policy.retries_error(&error, attempts) => again.push(item),
+                (Err(error), Some(item)) if self.policy.retries_error(&error, attempts) => {
+                    again.push(item);
+                    open.push(self.held.place(place));
+                }
                 (Err(error), item) => {
                     let mut failing = Failing { books: &mut self.books, exit: &mut self.exit };
                     failing.item(item, because(error), attempts);
@@ -333,6 +350,7 @@ where
             let item = items.as_mut().and_then(Iterator::next);
             Failing { books: &mut self.books, exit: &mut self.exit }.item(item, Cause::Panic, attempts);
         }
+        self.held.leave_open(open);
         let count = again.len();
         let unit = <B::Stage as Node<I>>::Shape::of(again)?;
         self.back_off(count, attempts);

@@ -288,7 +288,55 @@ async fn only_the_failed_items_of_a_batch_are_retried_and_routed() {
     assert_eq!(report.node("each_by_itself").map(|n| (n.done, n.failed, n.retried)), Some((19, 1, 7)));
 }
 
-/// Ten keys: the tens are the key. Notes when two batches of a key are in work.
+/// Some items fail, some for good, and now and then the whole batch does.
+#[stage]
+async fn patchy(batch: &[u64]) -> Vec<Result<u64, &'static str>> {
+    if fastrand::u64(0..8) == 0 {
+        // A panic, without its message.
+        std::panic::resume_unwind(Box::new(()));
+    }
+    batch.iter().map(|n| if n % 50 == 0 || fastrand::u64(0..4) == 0 { Err("patchy") } else { Ok(*n) }).collect()
+}
+
+macro_rules! patchy {
+    ($($test:ident, $pipeline:ident: { $($options:tt)* } $order:ident;)+) => {$(
+        pipeline! {
+            struct $pipeline { seen: Seen<u64>, fell: Seen<Fell> }
+            numbers(&5000) => patchy { $($options)*, retry: Retry::times(3).between(1ms, 2ms), else: bad } => keep::<u64>(&seen);
+            bad => dead::<u64, &'static str>(&fell);
+        }
+
+        #[tokio::test(start_paused = true)]
+        async fn $test() {
+            let (seen, fell) = (Seen::default(), Seen::default());
+            let report = ended($pipeline { seen: seen.clone(), fell: fell.clone() }.run().await);
+            let (mut came, fell) = (seen.take(), fell.take());
+            assert!($order(&came), "out of order");
+            assert!(report.node("patchy").is_some_and(|node| node.retried > 1000 && node.lost == 0), "{report}");
+            assert!((100..500).contains(&fell.len()), "{} failed for good", fell.len());
+            came.extend(fell.iter().map(|f| f.0));
+            came.sort();
+            assert!(came.into_iter().eq(1..=5000), "each comes through or fails, once");
+        }
+    )+};
+}
+
+fn in_order(came: &[u64]) -> bool {
+    came.is_sorted()
+}
+
+fn in_order_of_keys(came: &[u64]) -> bool {
+    !came.is_sorted() && (0..7).all(|key| came.iter().filter(|n| *n % 7 == key).is_sorted())
+}
+
+patchy! {
+    a_patchy_batch_keeps_its_order, Patchy: { batch: 16 } in_order;
+    a_patchy_batch_keeps_its_order_when_split, PatchySplit: { batch: 16, split } in_order;
+    a_patchy_batch_keeps_its_order_on_workers, PatchyWorkers: { batch: 16, workers: 4 } in_order;
+    a_patchy_batch_keeps_the_order_of_its_key, PatchyKeys: { by: |n| n % 7, batch: 16 per key, workers: 4 } in_order_of_keys;
+}
+
+/// Ten keys: the thousands are the key. Notes when two batches of a key are in work.
 #[sink]
 async fn store_of_key(working: &Arc<Mutex<BTreeSet<u64>>>, clock: &Clock, batches: &Batches, batch: &[u64]) {
     let key = batch[0] / 1000;

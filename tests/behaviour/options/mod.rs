@@ -4,7 +4,9 @@ mod batch;
 mod by;
 mod overflow;
 mod rate;
+mod restart;
 mod retry;
+mod settings;
 mod workers;
 
 use std::fmt::Display;

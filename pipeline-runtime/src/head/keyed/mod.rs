@@ -245,10 +245,11 @@ where
                 return false;
             }
             next = self.attempt(unit, attempts, &mut parts).await;
+            self.release().await;
             self.settle_exit().await;
             self.down.settle().await;
             let Some(pause) = self.pause.take() else { continue };
-            if !parts.is_empty() {
+            if !parts.is_empty() || self.held.is_open() {
                 self.down.wait(tokio::time::sleep(pause)).await;
             } else if let Some((unit, attempts)) = next.take() {
                 let state = self.state.state().take();
