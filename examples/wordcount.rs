@@ -15,7 +15,7 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     pin::Pin,
-    process::ExitCode,
+    process,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::{
@@ -125,14 +125,16 @@ fn text(line: Bytes) -> Text {
 }
 
 #[tokio::main]
-async fn main() -> ExitCode {
-    match count_words().await {
-        Ok(()) => ExitCode::SUCCESS,
+async fn main() {
+    let code = match count_words().await {
+        Ok(()) => 0,
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::FAILURE
+            1
         }
-    }
+    };
+    // After ctrl-c a read of the standard input may still be waiting, and the end of the runtime would wait for it.
+    process::exit(code);
 }
 
 async fn count_words() -> Result<(), Box<dyn Error>> {

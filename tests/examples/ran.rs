@@ -58,7 +58,7 @@ impl Ran {
 }
 
 /// Beside this test: `target/PROFILE/examples/NAME`, and this is `target/PROFILE/deps/examples-HASH`.
-fn binary(name: &str) -> PathBuf {
+pub(crate) fn binary(name: &str) -> PathBuf {
     let test = env::current_exe().unwrap();
     let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
     let path = profile.join("examples").join(format!("{name}{}", env::consts::EXE_SUFFIX));
@@ -79,7 +79,8 @@ fn newer_source(binary: &Path) -> Option<String> {
     sources.split_whitespace().find(newer).map(str::to_owned)
 }
 
-fn ended(name: &str, mut child: Child) -> ExitStatus {
+/// Waits for it, not for ever.
+pub(crate) fn ended(name: &str, mut child: Child) -> ExitStatus {
     let began = Instant::now();
     loop {
         if let Some(status) = child.try_wait().unwrap() {

@@ -1,5 +1,17 @@
-use crate::{data, ran::Ran};
-use std::{collections::HashMap, fmt::Write, fs, path::Path};
+use crate::{
+    data,
+    ran::{Ran, binary, ended},
+};
+use std::{
+    collections::HashMap,
+    fmt::Write,
+    fs,
+    io::{Read, Write as _},
+    path::Path,
+    process::{Command, Stdio},
+    thread::sleep,
+    time::Duration,
+};
 
 /// `count<TAB>word`, by count downwards, then by word: a plain loop.
 fn counted(text: &str) -> String {
@@ -63,4 +75,21 @@ fn a_file_that_is_not_there_is_named() {
     let complaint = ran.complained();
     assert!(complaint.contains("cannot read `no-such-file`: No such file"), "{complaint}");
     assert_eq!(ran.out, "");
+}
+
+/// Ctrl-c is no error: what was read is counted, and nobody has to press enter.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_while_it_waits_for_the_standard_input() {
+    let mut command = Command::new(binary("wordcount"));
+    let mut child = command.arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let (mut open, mut out) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    open.write_all(b"tea or coffee\nor tea\nor").unwrap();
+    sleep(Duration::from_secs(1));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(ended("wordcount", child).success());
+    let mut printed = String::new();
+    out.read_to_string(&mut printed).unwrap();
+    assert_eq!(printed, "2\tor\n2\ttea\n1\tcoffee\n", "the last line is still open");
+    drop(open);
 }
