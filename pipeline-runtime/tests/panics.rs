@@ -91,12 +91,22 @@ macro_rules! stops {
     }};
 }
 
+struct Fragile(u64);
+
+impl Clone for Fragile {
+    fn clone(&self) -> Self {
+        Self(unlucky(self.0))
+    }
+}
+
 #[tokio::test]
 async fn in_a_broadcast_copy() {
     let (all, _) = stops!("everyone", |b, flow| {
-        let [copies, originals] = b.broadcast(flow, "everyone", |item| unlucky(*item));
+        let flow: aq::Seg<_, _, From> = b.map(flow, "fragile", Fragile);
+        let [copies, originals] = b.broadcast(flow, "everyone", |item| aq::Copies::another(item));
         b.discard(copies, "discard");
-        originals
+        let flow: aq::Seg<_, _, From> = b.map(originals, "plain", |fragile: Fragile| fragile.0);
+        flow
     });
     assert_eq!(all, (0..20).collect::<Vec<_>>());
 }

@@ -35,9 +35,6 @@ pub(super) struct Core<T> {
     pub(super) port: Option<Arc<Semaphore>>,
     /// An `in` port: its options are its own.
     pub(super) from_outside: bool,
-    /// Its tasks are ended where they are: what is in it then is left, not unread.
-    aborted: bool,
-    left: u64,
     from: String,
     to: String,
     pub(super) counts: Counts,
@@ -60,8 +57,6 @@ pub(super) struct Counts {
 /// Seen without its item type: what reports and the end of a pipeline need of an edge.
 pub trait EdgeView: Send + Sync {
     fn report(&self) -> EdgeReport;
-    /// What is in it from now on when its tasks end is left.
-    fn abort(&self);
 }
 
 impl<T> Edge<T> {
@@ -78,8 +73,6 @@ impl<T> Edge<T> {
             deals: None,
             port: None,
             from_outside: false,
-            aborted: false,
-            left: 0,
             from: from.to_owned(),
             to: String::new(),
             counts: Counts::default(),
@@ -192,10 +185,7 @@ impl<T> Core<T> {
 
     /// Items that were written and will not be read.
     pub(super) fn gone(&mut self, items: usize) {
-        match self.aborted {
-            true => self.left += items as u64,
-            false => self.counts.unread += items as u64,
-        }
+        self.counts.unread += items as u64;
     }
 
     /// Whether one item more must wait.
@@ -235,12 +225,8 @@ impl<T: Send> EdgeView for Edge<T> {
             taken: core.counts.taken,
             dropped: core.counts.dropped,
             unread: core.counts.unread,
-            queued: core.queue.len() as u64 + core.left,
+            queued: core.queue.len() as u64,
         }
-    }
-
-    fn abort(&self) {
-        self.lock().aborted = true;
     }
 }
 

@@ -15,6 +15,7 @@ use super::{Down, Head};
 use crate::attempt::{Attempted, poll_caught, state_in};
 use crate::error::PipelineError;
 use crate::input::{BoxInput, next_run};
+use crate::keys::after;
 use crate::push::Push;
 use crate::source::{BindSource, Source, SourceKind};
 use crate::state::{Books, Keeper};
@@ -70,7 +71,11 @@ async fn until<F: Future>(stop: &mut Stop, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     poll_fn(|cx| match future.as_mut().poll(cx) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => stop.as_mut().poll(cx).map(|()| None),
+        Poll::Pending => stop.as_mut().poll(cx).map(|()| {
+            // It may be asked again.
+            *stop = Box::pin(poll_fn(|_| Poll::Ready(())));
+            None
+        }),
     })
     .await
 }
@@ -319,14 +324,23 @@ impl<T: Send + 'static> Head for DelayHead<T> {
             self.books.publish();
             down.between_runs().await;
         }
-        for (_, item) in queue {
-            give(item, &mut self.books, &mut down).await;
+        for (due, item) in queue {
+            down.wait(until(&mut stop, tokio::time::sleep_until(due))).await;
+            self.let_out(item, &mut down).await;
         }
         down.finish().await;
     }
 }
 
 impl<T: Send + 'static> DelayHead<T> {
+    async fn let_out<D: Push<T>>(&mut self, item: T, down: &mut Down<T, D>) {
+        self.books.tally.done += 1;
+        self.books.tally.out += 1;
+        self.books.publish();
+        down.pass_gate().await;
+        down.send(item).await;
+    }
+
     /// Takes what came, or lets out what is due. False at the end of input.
     async fn next<D: Push<T>>(
         &mut self,
@@ -351,14 +365,14 @@ impl<T: Send + 'static> DelayHead<T> {
         };
         match came {
             None => {
-                let item = queue.pop_front();
-                if let Some((_, item)) = item {
-                    give(item, &mut self.books, down).await;
+                if let Some((_, item)) = queue.pop_front() {
+                    self.let_out(item, down).await;
                 }
                 true
             }
             Some(more) => {
-                let due = Instant::now() + self.by;
+                let due = after(Instant::now(), self.by);
+                self.books.tally.taken += run.len() as u64;
                 queue.extend(run.drain(..).map(|item| (due, item)));
                 more
             }

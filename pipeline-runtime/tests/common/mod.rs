@@ -465,3 +465,35 @@ pub async fn within<F: Future>(future: F) -> F::Output {
     drop(stop);
     ended
 }
+
+/// 1, 2, 3, .. up to where its world gives nothing.
+pub struct numbers {}
+impl aq::Source for numbers {
+    const NAME: &'static str = "numbers";
+    type Kind = aq::PolledSource;
+    type Out = u64;
+    type Err = String;
+    type Res<'a> = &'a World;
+    type State = u64;
+    fn remember(state: &u64) -> Option<u64> {
+        Some(*state)
+    }
+}
+impl aq::Polled for numbers {
+    async fn next<'a>(world: &'a World, at: &'a mut u64) -> Result<Option<u64>, String> {
+        // A panic after this must find the old position.
+        *at += 1;
+        let next = world.later(&[*at]).await;
+        if next.is_err() {
+            *at -= 1;
+        }
+        Ok(next?.first().copied())
+    }
+}
+
+/// A source of numbers.
+macro_rules! numbers {
+    ($world:expr, $options:expr) => {
+        aq::source::<numbers, _, _, _>("numbers", $world, |world| world, aq::StateNow(|_: &World| Ok(0)), $options)
+    };
+}

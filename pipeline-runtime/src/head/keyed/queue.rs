@@ -384,6 +384,4 @@ where
             queued: counts.emitted - counts.taken - counts.unread,
         }
     }
-
-    fn abort(&self) {}
 }
