@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::retry::Intensity;
 use crate::running::{Node, Running};
 use crate::state::{Books, NodeCtx};
 use crate::stats::NodeStats;
-use crate::tail::{Arm, Arms, Broadcast, End, Route};
+use crate::tail::{Arm, Arms, Branches, Broadcast, Copied, End, Route};
 use crate::takes::Merged;
 
 /// The options of a pipeline: `options { drain: 30s, max_restarts: 3 per 5s, channel: 256 }`.
@@ -223,14 +224,14 @@ impl Builder {
         &mut self,
         flow: Fl,
         name: &'static str,
-        copy: impl Fn(&Fl::Out) -> Fl::Out + Send + 'static,
+        copy: impl Fn(&Fl::Out) -> Copied<Branches, Fl::Out> + Send + 'static,
     ) -> [EdgeFlow<Fl::Out, Fl::From>; N] {
         let edges: [Arc<Edge<Fl::Out>>; N] = std::array::from_fn(|_| self.edge(name, None));
         let branches = edges.iter().map(Tx::new).collect();
         let guard = self.guard(name);
         let flows = edges.map(|edge| EdgeFlow::of(&edge, name));
         let seg = flow.into_seg(self);
-        self.spawn(seg, Broadcast::new(branches, copy, guard));
+        self.spawn(seg, Broadcast::new(branches, move |item: &Fl::Out| copy(item).item, guard));
         flows
     }
 
@@ -265,6 +266,18 @@ impl Builder {
     /// One input of a merge of streams of one type.
     pub fn merging_same<Fl: Flow>(&mut self, flow: Fl, into: &'static str) -> Merging<Fl::Out> {
         Merging { input: flow.into_input(self, Inbox::plain(into)) }
+    }
+
+    /// One more, of the first one's type.
+    pub fn merging_with<T: Send + 'static, Fl: Flow>(
+        &mut self,
+        _first: &Merging<T>,
+        flow: Fl,
+        into: &'static str,
+        is_one: impl Fn(Fl::Out, PhantomData<T>, PhantomData<Fl::From>) -> Merged<T, Fl::From, ()> + Send + 'static,
+    ) -> Merging<T> {
+        let same = move |item| is_one(item, PhantomData, PhantomData).item;
+        Merging { input: flow.map_input(self, Inbox::plain(into), same) }
     }
 
     /// Several streams as one.

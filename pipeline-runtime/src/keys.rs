@@ -29,16 +29,23 @@ impl<K: Hash + Eq + Clone + Send + 'static> Key for K {}
 )]
 pub trait CanBeKey<It>: Sized {
     #[doc(hidden)]
-    fn can_be_key(_key: PhantomData<Self>) -> PhantomData<It> {
-        PhantomData
+    fn can_be_key(self) -> It;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: Key> CanBeKey<K> for K {
+    #[inline]
+    fn can_be_key(self) -> K {
+        self
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<K: Key> CanBeKey<K> for K {}
-
-#[diagnostic::do_not_recommend]
-impl<K: Nothing> CanBeKey<NoKey> for K {}
+impl<K: Nothing> CanBeKey<NoKey> for K {
+    fn can_be_key(self) -> NoKey {
+        unreachable!("nothing is this")
+    }
+}
 
 /// Nothing is this: with two impls to choose from, what cannot be a key has one error of its own, and the key stays open.
 trait Nothing {}
@@ -54,16 +61,23 @@ pub enum NoKey {}
 )]
 pub trait CanLendKey<It: ?Sized> {
     #[doc(hidden)]
-    fn can_lend_key(_key: PhantomData<Self>) -> PhantomData<It> {
-        PhantomData
+    fn can_lend_key(&self) -> &It;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: ToOwned<Owned: Key> + Hash + Eq + ?Sized> CanLendKey<K> for K {
+    #[inline]
+    fn can_lend_key(&self) -> &K {
+        self
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<K: ToOwned<Owned: Key> + Hash + Eq + ?Sized> CanLendKey<K> for K {}
-
-#[diagnostic::do_not_recommend]
-impl<K: Nothing + ?Sized> CanLendKey<NoKey> for K {}
+impl<K: Nothing + ?Sized> CanLendKey<NoKey> for K {
+    fn can_lend_key(&self) -> &NoKey {
+        unreachable!("nothing is this")
+    }
+}
 
 /// How the key of an item is found: the option `by`.
 pub trait KeyBy<I>: Send + Sync + 'static {
@@ -88,12 +102,9 @@ impl<F, K> ByValue<F, K> {
     where
         F: Fn(&I) -> K,
     {
-        Self::of(by)
-    }
-
-    pub(crate) fn of(by: F) -> Self {
         Self(by, PhantomData)
     }
+
 }
 
 impl<F, K: ?Sized> ByRef<F, K> {
@@ -101,12 +112,9 @@ impl<F, K: ?Sized> ByRef<F, K> {
     where
         F: for<'a> Fn(&'a I) -> &'a K,
     {
-        Self::of(by)
-    }
-
-    pub(crate) fn of(by: F) -> Self {
         Self(by, PhantomData)
     }
+
 }
 
 impl<I, K: Key, F: Fn(&I) -> K + Send + Sync + 'static> KeyBy<I> for ByValue<F, K> {

@@ -47,12 +47,12 @@ pub use builder::Opener;
 /// What a drawing is checked for: the compiler names these where it is wrong. Nothing to call.
 pub mod checks {
     pub use crate::keys::{CanBeKey, CanLendKey, Key};
-    pub use crate::node::MakeState;
-    pub use crate::outcome::Keepable;
+    pub use crate::node::{Begins, CanFail, CannotFail, Lent, Moved};
+    pub use crate::outcome::Keeps;
     pub use crate::source::Source;
-    pub use crate::tail::Copies;
-    pub use crate::takes::{Arrives, BeginsAChain, CanTimeOut, Is, Leaves, Merges, NeedsNoElse, SendsToPorts, Sink};
-    pub use crate::takes::{Stage, Takes, TakesBatches, TakesItems, Tries, op, option};
+    pub use crate::tail::{Branches, Copies};
+    pub use crate::takes::{Arrives, BeginsAChain, CanTimeOut, EndsAChain, Is, IsOneWith, Leaves, Merges, NeedsNoElse};
+    pub use crate::takes::{SendsToPorts, StandsInAChain, Takes, TakesBatches, TakesItems, Tries, op, option};
 }
 
 /// What generated code uses. Not for anybody else: it changes without notice.
@@ -70,9 +70,9 @@ pub mod __private {
     pub use crate::many;
     pub use crate::node::*;
     pub use crate::options::NodeOptions;
-    pub use crate::outcome::Keepable;
+    pub use crate::outcome::Keeps;
     pub use crate::running::{Running, block_on};
     pub use crate::source::{Polled, PolledSource, Source, Streamed, StreamedSource};
-    pub use crate::tail::{Arm, Arms, Copies};
+    pub use crate::tail::{Arm, Arms, Branches, Copies};
     pub use crate::takes::*;
 }

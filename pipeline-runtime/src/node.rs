@@ -284,14 +284,27 @@ pub enum Made<S> {
 }
 
 /// Makes a state, anew for each worker and key.
-#[diagnostic::on_unimplemented(
-    message = "the state `{S}` has no `Default` to begin with, and the node gives no other",
-    label = "this node needs an initial state",
-    note = "give it as an argument: `name(&mut ..)`, in the place the function has it"
-)]
 pub trait MakeState<P, S>: Send + std::marker::Sync + 'static {
     /// One new state.
     fn make(&self, env: &Arc<P>) -> Made<S>;
+}
+
+/// A state that a node says nothing of.
+#[diagnostic::on_unimplemented(
+    message = "the state `{Self}` has no `Default` to begin with, and the node gives no other",
+    label = "this node needs an initial state",
+    note = "give it as an argument: `name(&mut ..)`, in the place the function has it; or derive `Default` for `{Self}`"
+)]
+pub trait Begins: Sized {
+    /// So it begins.
+    fn begin() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Default> Begins for S {
+    fn begin() -> Self {
+        Self::default()
+    }
 }
 
 /// For stages without state, and for a state that begins as its `Default` because the node says nothing else.

@@ -41,15 +41,15 @@ impl<U: Clone> Keeping<Moved, U> for Kept {
     }
 }
 
-/// What can be tried again or routed after it was given to a stage, by how it was given.
+/// What can be tried again or routed after it was given to a stage this way.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is moved into a stage that retries or has an `else`, so the pipeline must keep a copy of it, but it is not `Clone`",
-    label = "a retry or an `else` needs the item back, and `{Self}` is not `Clone`",
-    note = "lend the item: take `&{Self}` instead of `{Self}`, and nothing is copied; or make it `Clone`"
+    message = "`{Item}` is moved into a stage that retries or has an `else`, so the pipeline must keep a copy of it, but it is not `Clone`",
+    label = "a retry or an `else` needs the item back, and `{Item}` is not `Clone`",
+    note = "lend the item: take `&{Item}` instead of `{Item}`, and nothing is copied; or derive `Clone` for `{Item}`"
 )]
-pub trait Keepable<Given, Keep> {
+pub trait Keeps<Item, Keep> {
     #[doc(hidden)]
-    fn keeps(_item: PhantomData<Self>, _given: PhantomData<Given>) -> PhantomData<Keep> {
+    fn keeps(_given: PhantomData<Self>, _item: PhantomData<Item>) -> PhantomData<Keep> {
         PhantomData
     }
 }
@@ -60,13 +60,13 @@ trait Nothing {}
 /// How nothing is kept.
 pub enum Lost {}
 
-#[diagnostic::do_not_recommend]
-impl<U: Nothing, Given> Keepable<Given, Lost> for U {}
-
 macro_rules! kept {
     ([$($bound:ident)?] $given:ty, $keep:ty) => {
         #[diagnostic::do_not_recommend]
-        impl<U $(: $bound)?> Keepable<$given, $keep> for U {}
+        impl<U $(: $bound)?> Keeps<U, $keep> for $given {}
+
+        #[diagnostic::do_not_recommend]
+        impl<U: Nothing> Keeps<U, Lost> for $given {}
     };
 }
 

@@ -79,6 +79,24 @@ impl<T: Into<Taken>, Taken, From, Taker> Arrives<Taken, From, Taker> for T {
     }
 }
 
+/// A merge before anything but a function: all are of one type.
+#[diagnostic::on_unimplemented(
+    message = "cannot merge `{From}` here: it emits `{Self}`, but the first of the merged emits `{First}`",
+    label = "`{From}` emits `{Self}`, not `{First}`",
+    note = "only a function or an `out` port takes several types, each converted into its own; before anything else put a stage that turns `{Self}` into `{First}`"
+)]
+pub trait IsOneWith<First, From>: Sized {
+    #[doc(hidden)]
+    fn one_with(self, first: PhantomData<First>, from: PhantomData<From>) -> Merged<First, From, ()>;
+}
+
+impl<T, From> IsOneWith<T, From> for T {
+    #[inline]
+    fn one_with(self, _first: PhantomData<T>, _from: PhantomData<From>) -> Merged<T, From, ()> {
+        Merged { item: self, edge: PhantomData }
+    }
+}
+
 /// An item converted for `Taker`; made only by [`Merges::merge`], so that what does not convert is an error there.
 pub struct Merged<Taken, From, Taker> {
     pub(crate) item: Taken,
@@ -174,7 +192,7 @@ pub trait BeginsAChain {
     label = "not a `#[sink]`",
     note = "a chain ends with a function marked `#[sink]`, an `out` port, or `_` to discard what comes; what a stage sends to its output ports is taken as `{Self}.port => ..;`"
 )]
-pub trait Sink {
+pub trait EndsAChain {
     #[doc(hidden)]
     type It;
 }
@@ -185,7 +203,7 @@ pub trait Sink {
     label = "not a `#[stage]` or `#[fold]` with one output",
     note = "a sink ends its chain, a source begins one; what a stage sends to its output ports is taken as `{Self}.port => ..;`"
 )]
-pub trait Stage {
+pub trait StandsInAChain {
     #[doc(hidden)]
     type It;
 }
@@ -236,16 +254,16 @@ pub fn leaving<T, Port, Fl: crate::flow::Flow>(
 ) {
 }
 
-/// Every output port of a stage is used.
-///
-/// # Panics
-/// While compiling, with what to do.
-pub const fn all_ports_lead_somewhere(ports: &[(&str, &'static str)], used: &[&str]) {
+/// What to say of an output port that goes nowhere, if there is one.
+pub const fn idle_port(ports: &[(&str, &'static str)], used: &[&str]) -> Option<&'static str> {
     let mut at = 0;
     while at < ports.len() {
-        assert!(is_among(ports[at].0, used), "{}", ports[at].1);
+        if !is_among(ports[at].0, used) {
+            return Some(ports[at].1);
+        }
         at += 1;
     }
+    None
 }
 
 const fn is_among(name: &str, names: &[&str]) -> bool {

@@ -41,6 +41,9 @@ fn build(pipeline: Pipeline, errors: &mut Errors) -> Option<Graph> {
     let Pipeline { header, options, statements } = pipeline;
     let fields = header.fields.iter().filter_map(|field| field.ident.clone()).collect();
     let draft = lower::lower(statements, fields);
+    if draft.steps.is_empty() && draft.names.list.is_empty() && errors.is_empty() {
+        errors.at(header.name.span(), "this pipeline has no chain: write `source => sink;`");
+    }
     rules::check(&draft, errors);
     if !errors.is_empty() {
         return None;

@@ -60,7 +60,7 @@ where
     /// What the pipeline's `else =>`, or a retry for ever, needs of the item.
     pub fn kept_globally<K2>(
         self,
-        _keeps: impl FnOnce(PhantomData<I>, PhantomData<Global<I, Bd>>) -> PhantomData<K2>,
+        _keeps: impl FnOnce(PhantomData<Global<I, Bd>>, PhantomData<I>) -> PhantomData<K2>,
     ) -> Draft<I, Fl, Bd, Q, W, K2, X> {
         self.with(|flow, by, weigh, exits| (flow, by, weigh, exits))
     }

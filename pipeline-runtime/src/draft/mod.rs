@@ -134,27 +134,31 @@ where
     }
 
     /// As [`by_value`](Self::by_value), with the proof that it is a key.
-    pub fn by_value_of<F, Key, It>(
+    #[allow(clippy::type_complexity)]
+    pub fn by_value_of<F, Key: 'static, It, G>(
         self,
         by: F,
-        _key: impl FnOnce(PhantomData<Key>) -> PhantomData<It>,
-    ) -> Draft<I, Fl, Bd, ByValue<F, It>, W, K, X>
+        key: G,
+    ) -> Draft<I, Fl, Bd, ByValue<impl Fn(&I) -> It + use<I, Fl, Bd, Q, W, K, X, F, Key, It, G>, It>, W, K, X>
     where
         F: Fn(&I) -> Key,
+        G: Fn(Key) -> It,
     {
-        self.with(|flow, _, weigh, exits| (flow, ByValue::of(by), weigh, exits))
+        self.by_value(move |item: &I| key(by(item)))
     }
 
     /// As [`by_ref`](Self::by_ref), with the proof that it is a key.
-    pub fn by_ref_of<F, Key: ?Sized, It: ?Sized>(
+    #[allow(clippy::type_complexity)]
+    pub fn by_ref_of<F, Key: ?Sized + 'static, It: ?Sized, G>(
         self,
         by: F,
-        _key: impl FnOnce(PhantomData<Key>) -> PhantomData<It>,
-    ) -> Draft<I, Fl, Bd, ByRef<F, It>, W, K, X>
+        key: G,
+    ) -> Draft<I, Fl, Bd, ByRef<impl Fn(&I) -> &It + use<I, Fl, Bd, Q, W, K, X, F, Key, It, G>, It>, W, K, X>
     where
         F: for<'a> Fn(&'a I) -> &'a Key,
+        G: for<'a> Fn(&'a Key) -> &'a It,
     {
-        self.with(|flow, _, weigh, exits| (flow, ByRef::of(by), weigh, exits))
+        self.by_ref(move |item: &I| key(by(item)))
     }
 
     /// `weight: |i| i.len()`
@@ -165,7 +169,7 @@ where
     /// The item must survive a failed attempt: `retry`, and `else: name`.
     pub fn kept<K2>(
         self,
-        _keeps: impl FnOnce(PhantomData<I>, PhantomData<<Bd::Stage as Node<I>>::Mode>) -> PhantomData<K2>,
+        _keeps: impl FnOnce(PhantomData<<Bd::Stage as Node<I>>::Mode>, PhantomData<I>) -> PhantomData<K2>,
     ) -> Draft<I, Fl, Bd, Q, W, K2, X> {
         self.with(|flow, by, weigh, exits| (flow, by, weigh, exits))
     }

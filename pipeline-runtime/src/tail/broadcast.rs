@@ -1,5 +1,6 @@
 //! Every item to every branch.
 
+use std::marker::PhantomData;
 use std::task::{Context, Poll};
 
 use crate::control::Guard;
@@ -8,19 +9,29 @@ use crate::push::Tail;
 
 /// What can go to several branches.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` goes to several branches, and all but the last get a clone, but it is not `Clone`",
-    label = "a broadcast of `{Self}` needs `{Self}: Clone`",
-    note = "make it `Clone`, or share it: put a stage that wraps it in an `Arc` before the branches"
+    message = "`{Item}` goes to several branches, and all but the last get a clone, but it is not `Clone`",
+    label = "a broadcast of `{Item}` needs `{Item}: Clone`",
+    note = "derive `Clone` for `{Item}`, or share it: put a stage that wraps it in an `Arc` before the branches"
 )]
-pub trait Copies {
+pub trait Copies<Item>: Sized {
     /// One more of it.
-    fn another(&self) -> Self;
+    fn another(item: &Item) -> Copied<Self, Item>;
 }
 
-impl<T: Clone> Copies for T {
+/// What copies, before several branches.
+pub enum Branches {}
+
+/// An item copied for branches.
+pub struct Copied<B, Item> {
+    pub(crate) item: Item,
+    by: PhantomData<B>,
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Copies<T> for Branches {
     #[inline]
-    fn another(&self) -> Self {
-        self.clone()
+    fn another(item: &T) -> Copied<Self, T> {
+        Copied { item: item.clone(), by: PhantomData }
     }
 }
 

@@ -5,8 +5,7 @@ mod lanes;
 mod marked;
 mod route;
 
-pub use broadcast::Broadcast;
-pub use broadcast::Copies;
+pub use broadcast::{Branches, Broadcast, Copied, Copies};
 pub use lanes::Lanes;
 pub use marked::MarkedTail;
 pub use route::Route;

@@ -228,17 +228,20 @@ fn port_set(e: &Expansion<'_>) -> TokenStream {
     let names: Vec<_> = function.ports.iter().map(|port| &port.ident).collect();
     let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
     let at: Vec<_> = (0..types.len()).map(syn::Index::from).collect();
+    // Named when a port is taken that is not there.
+    let flows = format_ident!("{}_ports", function.name());
     quote! {
         pub struct __Ports #impls (#(#aq::PortOut<#types>,)*) #wheres;
-        pub struct __Flows #impls #wheres { #(pub #names: #aq::EdgeFlow<#types, #this>,)* }
+        #[allow(non_camel_case_types)]
+        pub struct #flows #impls #wheres { #(pub #names: #aq::EdgeFlow<#types, #this>,)* }
 
         impl #impls #aq::PortSet for __Ports #arguments #wheres {
-            type Flows = __Flows #arguments;
+            type Flows = #flows #arguments;
             const NAMES: &'static [&'static str] = &[#(#texts),*];
 
             fn open(opener: &mut #aq::Opener<'_>) -> (::std::vec::Vec<Self>, Self::Flows) {
                 #(let #names = #aq::Opener::port::<#types>(opener);)*
-                let flows = __Flows { #(#names: #aq::EdgeFlow::coming_from(#names.1),)* };
+                let flows = #flows { #(#names: #aq::EdgeFlow::coming_from(#names.1),)* };
                 #(let mut #names = ::core::iter::IntoIterator::into_iter(#names.0);)*
                 let mut sets = ::std::vec::Vec::new();
                 while let (#(::core::option::Option::Some(#names),)*) = (#(::core::iter::Iterator::next(&mut #names),)*) {

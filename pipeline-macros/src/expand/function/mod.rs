@@ -23,6 +23,10 @@ pub(crate) fn expand(role: Role, attr: TokenStream, item: TokenStream) -> TokenS
 fn refused(rejected: Rejected, item: &TokenStream) -> TokenStream {
     let function = if rejected.rustc_refuses { TokenStream::new() } else { without_roles(item) };
     let marker = rejected.head.as_ref().map(|head| marker(&head.vis, &head.name, &head.generics));
+    if rejected.in_impl {
+        let errors = rejected.combined().map(|error| error.into_compile_error());
+        return quote!(#item #errors);
+    }
     let errors = rejected.combined().map(|error| error.into_compile_error());
     quote! {
         #function

@@ -13,7 +13,8 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     let call = call::expand(e);
     let takes = takes::expand(e);
     let role = role(e);
-    quote!(#accepts #node #call #takes #role)
+    let arguments = arguments(e);
+    quote!(#accepts #node #call #takes #role #arguments)
 }
 
 /// How a function is called, which decides where it runs.
@@ -245,9 +246,9 @@ fn role(e: &Expansion<'_>) -> TokenStream {
     let stands = stands(
         e,
         match e.function.role {
-            Role::Sink => "Sink",
+            Role::Sink => "EndsAChain",
             _ if kind(e) == Kind::Ports => "SendsToPorts",
-            _ => "Stage",
+            _ => "StandsInAChain",
         },
     );
     let mut facts = vec![if how(e).is_batch() { "TakesBatches" } else { "TakesItems" }];
@@ -264,22 +265,62 @@ pub(super) fn stands(e: &Expansion<'_>, role: &str) -> TokenStream {
     let generics = e.generics(&[]);
     let (impls, _, wheres) = generics.split_for_impl();
     let role = quote::format_ident!("{role}");
-    quote!(impl #impls #aq::#role for #this #wheres { type It = Self; })
+    at(e, quote!(impl #impls #aq::#role for #this #wheres { type It = Self; }))
+}
+
+/// What stands before the item, as a function: rustc counts and checks the arguments of a node, and says what it says of any
+/// call.
+pub(super) fn arguments(e: &Expansion<'_>) -> TokenStream {
+    let Expansion { this, function, .. } = e;
+    let generics = e.generics(&[]);
+    let (impls, _, wheres) = generics.split_for_impl();
+    let named = |name: &str| proc_macro2::Ident::new(name, function.name().span());
+    let (lent, made) = (named("__lent"), named("__made"));
+    let resources = function.resources.iter().map(|param| (&param.ident, &param.ty));
+    let (names, types): (Vec<_>, Vec<_>) = resources.unzip();
+    let (states, owned): (Vec<_>, Vec<_>) = function.states.iter().map(|param| (&param.ident, &param.ty)).unzip();
+    let state = state(e);
+    let begun = match states.as_slice() {
+        [one] => quote!(#one),
+        several => quote!((#(#several,)*)),
+    };
+    quote! {
+        #[allow(private_interfaces, clippy::all)]
+        impl #impls #this #wheres {
+            #[doc(hidden)]
+            #[inline]
+            pub fn #lent<'__a>(#(#names: &'__a #types),*) -> (#(&'__a #types,)*) {
+                (#(#names,)*)
+            }
+
+            #[doc(hidden)]
+            #[inline]
+            #[allow(dead_code)]
+            pub fn #made(#(#states: #owned),*) -> #state {
+                #begun
+            }
+        }
+    }
 }
 
 /// Everything but a fold is called for each item, and can be called again.
 fn tries(e: &Expansion<'_>) -> TokenStream {
     let Expansion { aq, this, .. } = e;
-    let generics = e.generics(&[parse_quote!(__Option)]);
+    let generics = e.generics(&[parse_quote!(AnyOption)]);
     let (impls, _, wheres) = generics.split_for_impl();
-    quote!(impl #impls #aq::Tries<__Option> for #this #wheres { type It = Self; })
+    at(e, quote!(impl #impls #aq::Tries<AnyOption> for #this #wheres { type It = Self; }))
+}
+
+/// At the function's name.
+fn at(e: &Expansion<'_>, tokens: TokenStream) -> TokenStream {
+    crate::expand::at(e.function.name().span(), tokens)
 }
 
 /// Says so of the function.
-fn is(e: &Expansion<'_>, fact: &str) -> TokenStream {
+pub(super) fn is(e: &Expansion<'_>, fact: &str) -> TokenStream {
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&[]);
     let (impls, _, wheres) = generics.split_for_impl();
     let fact = quote::format_ident!("{fact}");
-    quote!(impl #impls #aq::Is<#aq::fact::#fact> for #this #wheres {})
+    at(e, quote!(impl #impls #aq::Is<#aq::fact::#fact> for #this #wheres {}))
 }

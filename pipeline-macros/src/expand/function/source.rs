@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Expansion;
 use super::call::{invocation, outputs};
-use super::node::{error_of, resources, state};
+use super::node::{arguments, error_of, resources, state};
 use crate::parse::function::{Items, Shape};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
@@ -19,8 +19,13 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
         _ => (quote!(StreamedSource), streamed(e)),
     };
     let is_source = super::node::stands(e, "BeginsAChain");
+    // A source that stands elsewhere has one error, about where it stands.
+    let whatever = ["TakesItems", "TakesBatches", "CanTimeOut", "NeverFails"].map(|fact| super::node::is(e, fact));
+    let arguments = arguments(e);
     quote! {
+        #arguments
         #is_source
+        #(#whatever)*
         impl #impls #aq::Source for #this #wheres {
             const NAME: &'static str = #name;
             type Kind = #aq::#kind;

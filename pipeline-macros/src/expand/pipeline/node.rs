@@ -40,7 +40,7 @@ fn span(path: &syn::Path) -> proc_macro2::Span {
 pub(super) fn stage(steps: &Steps<'_>, name: &str, stage: &Stage) -> TokenStream {
     let (b, draft) = (local("b"), local("draft"));
     let drafted = Drafted { call: &stage.call, options: &stage.options, input: stage.input, failures: stage.failures };
-    let role = if stage.ports.is_empty() { "Stage" } else { "SendsToPorts" };
+    let role = if stage.ports.is_empty() { "StandsInAChain" } else { "SendsToPorts" };
     let before = drafted.tokens(steps, name, role);
     let failures = failures_name(steps, stage.failures);
     if !stage.ports.is_empty() {
@@ -62,13 +62,23 @@ pub(super) fn stage(steps: &Steps<'_>, name: &str, stage: &Stage) -> TokenStream
 fn all_ports(steps: &Steps<'_>, stage: &Stage) -> TokenStream {
     let (aq, path) = (&steps.names.aq, &stage.call.path);
     let used = stage.ports.iter().map(|(port, _)| port.to_string());
-    quote_spanned!(span(path) => const { #aq::all_ports_lead_somewhere(<#path as #aq::Accepts>::PORTS, &[#(#used),*]) };)
+    let check = quote! {
+        match #aq::idle_port(<#path as #aq::Accepts>::PORTS, &[#(#used),*]) {
+            ::core::option::Option::Some(says) => ::core::panic!("{}", says),
+            ::core::option::Option::None => {}
+        }
+    };
+    // An item of its own is looked at by `cargo check` too, but it cannot name the pipeline's generics.
+    match steps.outline.header.generics.params.is_empty() {
+        true => at(span(path), quote!(const _: () = #check;)),
+        false => at(span(path), quote!(const { #check };)),
+    }
 }
 
 pub(super) fn sink(steps: &Steps<'_>, name: &str, sink: &Sink) -> TokenStream {
     let (b, draft) = (local("b"), local("draft"));
     let drafted = Drafted { call: &sink.call, options: &sink.options, input: sink.input, failures: sink.failures };
-    let before = drafted.tokens(steps, name, "Sink");
+    let before = drafted.tokens(steps, name, "EndsAChain");
     let placement = Placement::of(&sink.options, sink.failures);
     let failures = failures_name(steps, sink.failures);
     let ended = match placement {
@@ -289,7 +299,7 @@ fn restart_if(options: &NodeOptions) -> Option<TokenStream> {
 
 /// The item must still be there after a failure: lent, or copied before.
 fn keeps(aq: &TokenStream, place: proc_macro2::Span) -> TokenStream {
-    at(place, quote!(|__item, __mode| #aq::Keepable::keeps(__item, __mode)))
+    at(place, quote!(|__given, __item| #aq::Keeps::keeps(__given, __item)))
 }
 
 /// A body that starts with `&`, or that is the item itself, lends the key; any other makes one.

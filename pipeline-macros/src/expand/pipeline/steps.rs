@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{Names, local, node, operator, options, text, values};
-use crate::expand::at;
+use crate::expand::{self, at};
 use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Step, StepKind, StreamId, Taker};
 use crate::parse::pipeline::Outline;
 
@@ -80,8 +80,7 @@ impl<'a> Steps<'a> {
 
     /// Failures of one node convert into what their taker takes, as those of several do in their merge.
     pub(super) fn arriving(&self, input: StreamId, types: &TokenStream, taker: &str) -> TokenStream {
-        let stream = &self.graph.streams[input];
-        if stream.carries != Carries::Failures {
+        if !self.of_failures(input) {
             return TokenStream::new();
         }
         let (b, flow, marker) = (local("b"), self.stream(input), self.marker(input));
@@ -145,27 +144,44 @@ impl<'a> Steps<'a> {
     }
 
     fn merge(&self, name: &str, merge: &Merge) -> TokenStream {
-        let (b, out, marker) = (local("b"), self.stream(merge.out), self.marker(merge.out));
+        let (aq, b, out, marker) = (&self.names.aq, local("b"), self.stream(merge.out), self.marker(merge.out));
         let prefer = merge.prefer_first;
         let taker = &self.graph.steps[self.graph.streams[merge.out].taker];
         let into = text(&taker.name);
-        let inputs = merge.inputs.iter().map(|input| {
+        let first = local("input0");
+        let inputs = merge.inputs.iter().enumerate().map(|(at, input)| {
             let flow = self.stream(*input);
             match self.converts(merge, taker) {
                 Some(types) => {
                     let merges = self.merges(*input);
                     quote!(#b.merging::<#types, _>(#flow, #into, #merges))
                 }
-                None => quote!(#b.merging_same(#flow, #into)),
+                None if at == 0 => quote!(#b.merging_same(#flow, #into)),
+                None => {
+                    let from = self.graph.streams[*input].from;
+                    let same = expand::at(from, quote!(|__item, __first, __from| #aq::IsOneWith::one_with(__item, __first, __from)));
+                    quote!(#b.merging_with(&#first, #flow, #into, #same))
+                }
             }
         });
-        quote!(let #out = { let inputs = [#(#inputs),*]; #b.merge::<_, #marker, _>(inputs, #name, #prefer) };)
+        let inputs: Vec<_> = inputs.collect();
+        let each: Vec<_> = (0..inputs.len()).map(|at| local(&format!("input{at}"))).collect();
+        quote!(let #out = { #(let #each = #inputs;)* let inputs = [#(#each),*]; #b.merge::<_, #marker, _>(inputs, #name, #prefer) };)
+    }
+
+    /// Failures, or what a broadcast gives of them.
+    fn of_failures(&self, input: StreamId) -> bool {
+        let stream = &self.graph.streams[input];
+        match &self.graph.steps[stream.producer].kind {
+            StepKind::Broadcast { input, .. } => self.of_failures(*input),
+            _ => stream.carries == Carries::Failures,
+        }
     }
 
     /// What does not convert is an error of this closure.
     fn merges(&self, input: StreamId) -> TokenStream {
         let (aq, stream) = (&self.names.aq, &self.graph.streams[input]);
-        let says = if stream.carries == Carries::Failures { quote!(Arrives) } else { quote!(Merges) };
+        let says = if self.of_failures(input) { quote!(Arrives) } else { quote!(Merges) };
         at(stream.from, quote!(|__item| #aq::#says::merge(__item)))
     }
 

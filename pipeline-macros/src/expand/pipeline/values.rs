@@ -1,10 +1,12 @@
 //! The arguments of a node: its resources lent, its initial state made.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
 use syn::Expr;
+use syn::spanned::Spanned;
 
 use super::{Names, local, options};
+use crate::expand::at;
 use crate::graph::model::{ArgValue, Call};
 use crate::parse::pipeline::Outline;
 
@@ -52,26 +54,49 @@ fn env_type(own: usize) -> TokenStream {
     }
 }
 
+/// The function that makes or lends what stands before the item: its place is the node's.
+fn function(call: &Call, name: &str) -> TokenStream {
+    let path = &call.path;
+    let place = path.segments.last().map_or_else(Span::call_site, |last| last.ident.span());
+    let (open, name) = (at(place, quote!(<)), Ident::new(name, place));
+    let close = at(place, quote!(>::#name));
+    quote!(#open #path #close)
+}
+
+/// A call with parentheses at the node: what is missing is missing there.
+fn called(call: &Call, name: &str, arguments: TokenStream) -> TokenStream {
+    let (function, mut arguments) = (function(call, name), Group::new(Delimiter::Parenthesis, arguments));
+    arguments.set_span(place(call));
+    quote!(#function #arguments)
+}
+
+fn place(call: &Call) -> Span {
+    call.path.segments.last().map_or_else(Span::call_site, |last| last.ident.span())
+}
+
+/// Each resource first gets a name where it is written: an error about it points there.
 fn resources(call: &Call, has_own: bool) -> TokenStream {
     let env = local("env");
-    let mut at = 0;
-    let lent: Vec<TokenStream> = call
-        .args
-        .iter()
-        .filter_map(|arg| match &arg.value {
-            ArgValue::Field(place) if has_own => Some(quote!(&#env.0.#place)),
-            ArgValue::Field(place) => Some(quote!(&#env.#place)),
-            ArgValue::Value(_) => {
-                at += 1;
-                let at = syn::Index::from(at);
-                Some(quote!(&#env.#at))
+    let (mut own, mut lets, mut names) = (0, Vec::new(), Vec::new());
+    for arg in &call.args {
+        let (span, lent) = match &arg.value {
+            ArgValue::Field(place) if has_own => (place.span(), quote!(&#env.0.#place)),
+            ArgValue::Field(place) => (place.span(), quote!(&#env.#place)),
+            ArgValue::Value(value) => {
+                own += 1;
+                let at = syn::Index::from(own);
+                (value.span(), quote!(&#env.#at))
             }
-            ArgValue::State(_) => None,
-        })
-        .collect();
-    match lent.is_empty() {
-        true => quote!(|_| ()),
-        false => quote!(|#env| (#(#lent,)*)),
+            ArgValue::State(_) => continue,
+        };
+        let name = Ident::new(&format!("__lent{}", names.len()), span);
+        lets.push(quote!(let #name = #lent;));
+        names.push(name);
+    }
+    let lends = called(call, "__lent", quote!(#(#names),*));
+    match lets.is_empty() {
+        true => quote!(|_| #lends),
+        false => quote!(|#env| { #(#lets)* #lends }),
     }
 }
 
@@ -86,14 +111,13 @@ fn init(names: &Names, outline: &Outline, call: &Call, env_type: &TokenStream, h
         })
         .collect();
     let exprs = states.iter().map(|(expr, _)| expr);
-    let state = match states.as_slice() {
-        [] => return quote!(#aq::Stateless),
-        [(one, _)] => quote!(#one),
-        _ => quote!((#(#exprs,)*)),
+    let state = match states.is_empty() {
+        true => begins(aq, call),
+        false => called(call, "__made", quote!(#(#exprs),*)),
     };
     let env = local("env");
     let from = if has_own { quote!(&*#env.0) } else { quote!(&*#env) };
-    let scope = options::fields_in_scope(outline, &from);
+    let scope = (!states.is_empty()).then(|| options::fields_in_scope(outline, &from));
     let made = quote!(::core::result::Result::<_, #krate::BoxError>::Ok(#state));
     match states.iter().any(|(_, awaits)| *awaits) {
         true => quote! {
@@ -103,4 +127,9 @@ fn init(names: &Names, outline: &Outline, call: &Call, env_type: &TokenStream, h
             #aq::StateNow(|#env: &#env_type| -> ::core::result::Result<_, #krate::BoxError> { #scope #made })
         },
     }
+}
+
+/// A state that the node says nothing of.
+fn begins(aq: &TokenStream, call: &Call) -> TokenStream {
+    at(place(call), quote!(#aq::Begins::begin()))
 }

@@ -3,13 +3,6 @@
 use crate::errors::{Errors, line_of};
 use crate::graph::draft::{Dangling, Draft};
 
-/// A pipeline without a chain does nothing.
-pub(crate) fn empty(draft: &Draft, errors: &mut Errors) {
-    if draft.steps.is_empty() && draft.names.list.is_empty() && errors.is_empty() {
-        errors.at(proc_macro2::Span::call_site(), "this pipeline has no chain: write `source => sink;`");
-    }
-}
-
 /// A chain ends at a sink, an `out` port or `_`.
 pub(crate) fn dangling(draft: &Draft, errors: &mut Errors) {
     for Dangling { span, label, alone } in &draft.facts.dangling {

@@ -32,7 +32,6 @@ const ALWAYS: [Rule; 12] = [
 
 /// Rules about what is missing, or leads nowhere: silent while a part of the input is unreadable.
 const WHEN_READABLE: [Rule; 13] = [
-    ends::empty,
     ends::dangling,
     ends::unreachable,
     ends::empty_lets,
@@ -42,6 +41,7 @@ const WHEN_READABLE: [Rule; 13] = [
     ports::nobody_feeds,
     ports::two_takers,
     ports::unknown_node,
+    ports::ports_and_more,
     ports::port_two_takers,
     cycles::led_into,
     cycles::cycles,

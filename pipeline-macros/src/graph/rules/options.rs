@@ -19,8 +19,12 @@ pub(crate) fn misplaced(draft: &Draft, errors: &mut Errors) {
     for step in &draft.steps {
         let Some(options) = step.options() else { continue };
         for (key, span) in options.given.iter().filter(|(key, _)| !allowed(step, *key)) {
-            let (option, place, mend) = (key.word(), place(step), mend(step));
-            errors.at(*span, format!("`{option}` has no meaning at {place}, {mend}"));
+            let (option, place) = (key.word(), place(step));
+            let text = match later(step, *key) {
+                true => format!("`{option}` at {place} is not supported yet: remove it"),
+                false => format!("`{option}` has no meaning at {place}, {}", mend(step)),
+            };
+            errors.at(*span, text);
         }
     }
 }
@@ -134,6 +138,12 @@ fn allowed(step: &Step, key: Key) -> bool {
     }
 }
 
+/// Operators that will have keys.
+fn later(step: &Step, key: Key) -> bool {
+    let keyed = matches!(step.operator(), Some(Operator::Scan | Operator::Dedup | Operator::Batch));
+    keyed && matches!(key, Key::By | Key::Keep | Key::MaxKeys)
+}
+
 fn mend(step: &Step) -> String {
     let Some(keys) = table(step) else { return "only behind brackets whose branches merge".to_owned() };
     let words: Vec<_> = keys.iter().map(|key| format!("`{}`", key.word())).collect();
@@ -153,8 +163,8 @@ fn table(step: &Step) -> Option<&'static [Key]> {
         StepKind::Source { .. } => Some(&[Name, Rate, Restart, RestartIf, MaxRestarts]),
         StepKind::Operator(operator) => Some(match operator.operator {
             Operator::Tick => &[Name],
-            Operator::Scan | Operator::Dedup | Operator::Distinct => &[Name, Buffer, Overflow, By, Keep, MaxKeys],
-            Operator::Batch => &[Name, Buffer, Overflow, Batch, Within, Weight, MaxWeight, By, Keep, MaxKeys],
+            Operator::Distinct => &[Name, Buffer, Overflow, By, Keep, MaxKeys],
+            Operator::Batch => &[Name, Buffer, Overflow, Batch, Within, Weight, MaxWeight],
             _ => &[Name, Buffer, Overflow],
         }),
         _ => None,

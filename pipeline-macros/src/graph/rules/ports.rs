@@ -58,6 +58,21 @@ pub(crate) fn unknown_node(draft: &Draft, errors: &mut Errors) {
     }
 }
 
+/// What a stage gives goes to its output ports, and to nothing else.
+pub(crate) fn ports_and_more(draft: &Draft, errors: &mut Errors) {
+    for step in &draft.steps {
+        let StepKind::Stage(stage) = &step.kind else { continue };
+        if let (Some(_), [(port, _), ..]) = (stage.out, stage.ports.as_slice()) {
+            let name = &step.name;
+            let text = format!(
+                "`{name}` gives what it has to its output ports (`{name}.{port}`), so nothing comes out behind it: \
+                 end this chain at `{name}`"
+            );
+            errors.at(step.span, text);
+        }
+    }
+}
+
 /// Two takers of one output port.
 pub(crate) fn port_two_takers(draft: &Draft, errors: &mut Errors) {
     let ports = &draft.facts.ports;

@@ -27,14 +27,22 @@ pub(super) fn qualifiers(role: Role, sig: &Signature, errors: &mut Vec<Error>) {
 
 /// A second role on the same function.
 pub(super) fn one_role(role: Role, attrs: &[Attribute], errors: &mut Vec<Error>) {
-    for attr in attrs {
+    for (attr, other) in other_roles(attrs) {
+        errors.push(Error::new_spanned(attr.path(), wording::two_roles(role, other.name())));
+    }
+}
+
+pub(super) fn has_two_roles(attrs: &[Attribute]) -> bool {
+    other_roles(attrs).next().is_some()
+}
+
+fn other_roles(attrs: &[Attribute]) -> impl Iterator<Item = (&Attribute, &Role)> {
+    attrs.iter().filter_map(|attr| {
         let path = attr.path();
         let ours = path.segments.len() == 1 || path.segments.first().is_some_and(|first| first.ident == "aqueduct");
         let other = path.segments.last().and_then(|last| Role::ALL.iter().find(|role| last.ident == role.name()));
-        if let Some(other) = other.filter(|_| ours) {
-            errors.push(Error::new_spanned(path, wording::two_roles(role, other.name())));
-        }
-    }
+        other.filter(|_| ours).map(|other| (attr, other))
+    })
 }
 
 /// What the options ask of the signature.

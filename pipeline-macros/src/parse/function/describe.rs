@@ -37,11 +37,7 @@ impl Function {
     }
 
     fn folded(&self) -> String {
-        let state = self.states.first().map_or_else(String::new, |state| show(&state.ty));
-        match &self.options.finish {
-            Some(finish) => format!("{}({state})", show(&finish.to_token_stream())),
-            None => state,
-        }
+        self.states.first().map_or_else(String::new, |state| show(&state.ty))
     }
 }
 

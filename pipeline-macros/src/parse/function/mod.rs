@@ -29,6 +29,8 @@ pub(crate) struct Rejected {
     /// Whether rustc refuses the function by itself (`self`, `...`, `-> &str` from nowhere): emitting it would say
     /// the same thing twice.
     pub(crate) rustc_refuses: bool,
+    /// Whether it has a `self`, so that it stands in an `impl`, where no type and no constant can stand beside it.
+    pub(crate) in_impl: bool,
 }
 
 /// Enough of a function to put something in its place.
@@ -51,7 +53,7 @@ impl Rejected {
     fn unread(tokens: TokenStream, error: Error) -> Self {
         let name = name_in(tokens);
         let head = name.map(|name| Head { vis: Visibility::Inherited, name, generics: Generics::default() });
-        Rejected { errors: vec![error], head, rustc_refuses: false }
+        Rejected { errors: vec![error], head, rustc_refuses: false, in_impl: false }
     }
 }
 
@@ -120,6 +122,12 @@ fn analyze(
     mut errors: Vec<Error>,
 ) -> Result<Function, Box<Rejected>> {
     checks::one_role(role, &attrs, &mut errors);
+    // With two roles, nobody knows whose rules are broken.
+    if checks::has_two_roles(&attrs) {
+        let generics = checks::generics(&sig.generics, &mut Vec::new());
+        let head = Head { vis, name: sig.ident, generics };
+        return Err(Box::new(Rejected { errors, head: Some(head), rustc_refuses: false, in_impl: false }));
+    }
     checks::qualifiers(role, &sig, &mut errors);
     let generics = checks::generics(&sig.generics, &mut errors);
     let params = params::read(role, &options, &sig, &mut errors);
@@ -132,8 +140,9 @@ fn analyze(
     let ret = ret.map_err(|error| errors.push(error)).ok();
     let Some(ret) = ret.filter(|_| errors.is_empty()) else {
         let rustc_refuses = checks::rustc_refuses(&sig);
+        let in_impl = sig.receiver().is_some();
         let head = Head { vis, name: sig.ident, generics };
-        return Err(Box::new(Rejected { errors, head: Some(head), rustc_refuses }));
+        return Err(Box::new(Rejected { errors, head: Some(head), rustc_refuses, in_impl }));
     };
     let params::Params { resources, states, item, ports, order } = params;
     Ok(Function { role, options, attrs, vis, sig, body, generics, resources, states, item, ports, order, ret })

@@ -19,8 +19,6 @@ pub(crate) struct Options {
     pub(crate) flatten: Option<Span>,
     pub(crate) ordered: Option<Span>,
     pub(crate) flush: Option<Path>,
-    pub(crate) merge: Option<Path>,
-    pub(crate) finish: Option<Path>,
 }
 
 /// What may follow an option's name.
@@ -49,8 +47,8 @@ const KNOWN: &[Known] = &[
     known("flatten", &[Role::Stage], Value::Nothing),
     known("ordered", &[Role::Stage], Value::Nothing),
     known("flush", &[Role::Stage], Value::Path("rest")),
-    known("merge", &[Role::Fold], Value::Path("add")),
-    known("finish", &[Role::Fold], Value::Path("mean")),
+    known("merge", &[Role::Fold], Value::Later),
+    known("finish", &[Role::Fold], Value::Later),
     known("replay", &[Role::Source], Value::Later),
     known("ack", &[Role::Source], Value::Later),
     known("transactional", &[Role::Sink], Value::Later),
@@ -164,8 +162,6 @@ impl Options {
     fn set_path(&mut self, name: &str, path: Path) {
         let field = match name {
             "flush" => &mut self.flush,
-            "merge" => &mut self.merge,
-            "finish" => &mut self.finish,
             _ => &mut self.krate,
         };
         *field = Some(path);

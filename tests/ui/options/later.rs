@@ -1,0 +1,20 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[fold]
+fn sum(sum: &mut u64, n: u64) { *sum += n; }
+
+#[sink]
+async fn store(_row: u64) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    options { delivery: at_least_once }
+
+    numbers => sum(&mut 0) { window: 10s } => store { breaker: 3 };
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use aqueduct::prelude::*;
+
+pipeline! {
+    pub struct Stores {}
+}
+
+fn main() {}

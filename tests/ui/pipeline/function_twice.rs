@@ -1,0 +1,18 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[stage]
+fn double(n: u64) -> u64 { n * 2 }
+
+#[sink]
+async fn store(_row: u64) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    numbers => double => double => store;
+}
+
+fn main() {}

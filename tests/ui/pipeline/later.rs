@@ -1,0 +1,16 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[source]
+async fn more() -> Option<u64> { None }
+
+pipeline! {
+    pub struct Stores {}
+
+    zip(numbers, more) => _;
+    loop again: u64 { buffer: 10 };
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[stage]
+async fn double(n: u64) -> u64 { n * 2 }
+
+#[sink]
+async fn store(_row: u64) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    numbers => double;
+    double.even => store;
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+use aqueduct::prelude::*;
+
+pub enum Payment { Card { number: u64, total: u64 }, Pix(u64) }
+
+#[source]
+async fn payments() -> Option<Payment> { None }
+
+#[sink]
+fn charge(_card: u64) {}
+
+#[sink]
+fn settle(_pix: u64) {}
+
+pipeline! {
+    pub struct Pays {}
+
+    payments => match {
+        Payment::Card { number, total } => charge,
+        Payment::Pix(pix) => settle,
+    };
+}
+
+fn main() {}

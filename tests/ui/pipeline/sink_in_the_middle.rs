@@ -1,0 +1,18 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[sink]
+async fn audit(_row: u64) {}
+
+#[sink]
+async fn store(_row: u64) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    numbers => audit => store;
+}
+
+fn main() {}

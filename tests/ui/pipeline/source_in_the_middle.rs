@@ -1,0 +1,18 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[source]
+async fn more() -> Option<u64> { None }
+
+#[sink]
+async fn store(_row: u64) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    numbers => more => store;
+}
+
+fn main() {}

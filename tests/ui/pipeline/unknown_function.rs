@@ -1,0 +1,15 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[sink]
+async fn store(_row: u64) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    numbers => duoble => store;
+}
+
+fn main() {}

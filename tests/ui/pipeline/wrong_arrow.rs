@@ -1,0 +1,17 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[sink]
+async fn store(_row: u64) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    numbers -> store;
+}
+
+fn main() {
+    let _ = Stores {}.start();
+}

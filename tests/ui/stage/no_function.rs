@@ -1,0 +1,6 @@
+use aqueduct::prelude::*;
+
+#[stage]
+struct Price;
+
+fn main() {}

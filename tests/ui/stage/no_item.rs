@@ -1,0 +1,9 @@
+use aqueduct::prelude::*;
+
+#[stage]
+fn price() -> u64 { 0 }
+
+#[sink]
+fn store() {}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use aqueduct::prelude::*;
+
+pub struct Order;
+pub struct Quote;
+
+#[sink]
+fn store(_quote: Quote) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    in orders: Order;
+
+    orders => store;
+}
+
+fn main() {}

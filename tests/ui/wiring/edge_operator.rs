@@ -1,0 +1,18 @@
+use aqueduct::prelude::*;
+
+pub struct Order { id: u64 }
+pub struct Quote;
+
+#[source]
+async fn parse() -> Option<Order> { None }
+
+#[sink]
+fn store(_quote: Quote) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    parse => map(|order| order.id) => store;
+}
+
+fn main() {}
