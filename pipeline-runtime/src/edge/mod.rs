@@ -11,6 +11,9 @@ mod queue;
 mod rx;
 mod tx;
 
+#[cfg(test)]
+mod tests;
+
 pub use self::core::{Edge, EdgeView};
 pub use port_in::{In, SendError, TrySendError};
 pub use port_out::Out as OutPort;
