@@ -169,7 +169,7 @@ async fn a_state_that_is_never_made_ends_the_pipeline() {
     assert_eq!(error.stage(), Some("running_sum_later"));
     let text = error.to_string();
     assert!(text.starts_with("`running_sum_later` keeps failing"), "{text}");
-    assert!(text.ends_with("more often than `max_restarts` allows; last: connection refused"), "{text}");
+    assert!(text.ends_with("; last: its state could not be made: connection refused"), "{text}");
     assert_eq!(connected.take().len(), 4, "the first try and 3 restarts");
     assert!(seen.take().is_empty());
 }
@@ -183,4 +183,33 @@ async fn each_worker_and_each_key_has_a_state_of_its_own() {
     let seen = Seen::default();
     ended(Keyed { upto: 6, seen: seen.clone() }.run().await);
     assert_eq!(seen.take(), [1, 2, 4, 6, 9, 12]);
+}
+
+/// Closures may name the fields, whatever they are given to.
+#[tokio::test]
+async fn closures_see_the_fields() {
+    pipeline! {
+        struct Closures { upto: u64, factor: u64, limit: u64, words: Vec<String>, seen: Seen<String>, keys: Seen<(u64, u64)> }
+        numbers(&upto)
+            => map(|n| n * factor)
+            => filter(|n| *n < *limit)
+            => flat_map(|n| 0..n.min(*factor))
+            => distinct { by: |n| n % limit }
+            => inspect(|limit| assert!(*limit < 10_000))
+            => match { n if n > *factor => (n + limit), n => n }
+            => [
+                fold_sum(&mut 0) { by: |n| n % factor } => keep::<(u64, u64)>(&keys) { name: keep_keys },
+                map(|n| format!("{} {n}", words[0])) => keep::<String>(&seen),
+            ];
+    }
+    let (seen, keys) = (Seen::default(), Seen::default());
+    let words = vec!["the".to_owned()];
+    ended(Closures { upto: 4, factor: 2, limit: 7, words, seen: seen.clone(), keys: keys.clone() }.run().await);
+    assert_eq!(seen.sorted(), ["the 0", "the 1"]);
+    assert_eq!(keys.sorted(), [(0, 0), (1, 1)]);
+}
+
+#[fold]
+fn fold_sum(sum: &mut u64, n: u64) {
+    *sum += n;
 }

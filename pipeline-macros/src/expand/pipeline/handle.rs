@@ -61,19 +61,24 @@ fn node_struct(names: &Names, outline: &Outline, all: &[Ident]) -> TokenStream {
 }
 
 fn methods(names: &Names, outline: &Outline) -> TokenStream {
-    let Names { krate, handle, .. } = names;
+    let Names { krate, aq, handle, .. } = names;
     let (impls, arguments, wheres) = outline.header.generics.split_for_impl();
     let ends = quote!(::core::result::Result<#krate::Report, #krate::PipelineError>);
     quote! {
         #[allow(dead_code)]
         impl #impls #handle #arguments #wheres {
+            /// The ports are dropped here: while they lived, an `in` would stay open and an `out` would wait to be read.
+            fn without_ports(self) -> #aq::Running {
+                self.__running
+            }
+
             /// Waits for the natural end: until the sources and `in` ports have ended and everything has drained. The
             /// handle's own ports are dropped; an `in` port of which a clone lives stays open.
             ///
             /// # Errors
             /// When a node ended the pipeline.
             pub async fn join(self) -> #ends {
-                let running = self.__running;
+                let running = self.without_ports();
                 running.join().await
             }
 
@@ -82,13 +87,13 @@ fn methods(names: &Names, outline: &Outline) -> TokenStream {
             /// # Errors
             /// When a node ended the pipeline, or when it had not drained by the deadline.
             pub async fn stop(self) -> #ends {
-                let running = self.__running;
+                let running = self.without_ports();
                 running.stop().await
             }
 
             /// Ends everything at once; what was under way is counted as left.
             pub async fn abort(self) -> #krate::Report {
-                let running = self.__running;
+                let running = self.without_ports();
                 running.abort().await
             }
 

@@ -73,7 +73,11 @@ fn definition(outline: &Outline) -> TokenStream {
     let (attrs, vis, name, generics, fields) =
         (&header.attrs, &header.vis, &header.name, &header.generics, &header.fields);
     let wheres = &generics.where_clause;
-    quote!(#(#attrs)* #vis struct #name #generics #wheres { #(#fields),* })
+    match fields.is_empty() {
+        // So `WordCount` is a value too.
+        true => quote!(#(#attrs)* #vis struct #name #generics #wheres;),
+        false => quote!(#(#attrs)* #vis struct #name #generics #wheres { #(#fields),* }),
+    }
 }
 
 /// The nodes that the handle shows.

@@ -22,7 +22,7 @@ pub(super) fn source(
 ) -> TokenStream {
     let (aq, b, path) = (&steps.names.aq, local("b"), &call.path);
     let Values { before, env, res, init } = values;
-    let restart_if = restart_if(options);
+    let restart_if = restart_if(options, &steps.fields);
     let options = options::of_node(steps.names, options, &steps.fields);
     let role = only_if(aq, span(path), &quote!(#path), &quote!(BeginsAChain));
     quote! {
@@ -165,7 +165,7 @@ impl Drafted<'_> {
         let options = options::of_node(steps.names, self.options, &steps.fields);
         let lend = self.lend(steps);
         let role = self.role(aq, role);
-        let (typed, facts) = (self.typed(aq), self.facts(aq));
+        let (typed, facts) = (self.typed(aq, &steps.fields), self.facts(aq));
         let failures = self.failures(aq);
         let cut = (self.options.buffer.is_some() || self.options.overflow.is_some())
             .then(|| quote!(let #draft = #draft.cut(#b);));
@@ -201,19 +201,19 @@ impl Drafted<'_> {
     }
 
     /// Options that are types: checks, keys, weights, questions to errors.
-    fn typed(&self, aq: &TokenStream) -> Vec<TokenStream> {
+    fn typed(&self, aq: &TokenStream, fields: &[Ident]) -> Vec<TokenStream> {
         let o = self.options;
         let mut calls = Vec::new();
-        calls.extend(o.by.as_ref().map(|key| by(aq, key)));
+        calls.extend(o.by.as_ref().map(|key| by(aq, key, fields)));
         calls.extend(o.weight.as_ref().map(|weight| {
-            let value = weight_of(&weight.value);
+            let value = weight_of(&weight.value, fields);
             quote_spanned!(weight.key => .weigh(#value))
         }));
         calls.extend(o.retry_if.as_ref().map(|test| {
-            let value = &test.value;
+            let value = options::closure(&test.value, fields);
             quote_spanned!(test.key => .retry_if(#value))
         }));
-        calls.extend(restart_if(o));
+        calls.extend(restart_if(o, fields));
         calls
     }
 
@@ -291,9 +291,9 @@ fn only_if(aq: &TokenStream, place: proc_macro2::Span, it: &TokenStream, fact: &
     quote!(#open #it #close)
 }
 
-fn restart_if(options: &NodeOptions) -> Option<TokenStream> {
+fn restart_if(options: &NodeOptions, fields: &[Ident]) -> Option<TokenStream> {
     let test = options.restart_if.as_ref()?;
-    let value = &test.value;
+    let value = options::closure(&test.value, fields);
     Some(quote_spanned!(test.key => .restart_if(#value)))
 }
 
@@ -303,15 +303,15 @@ fn keeps(aq: &TokenStream, place: proc_macro2::Span) -> TokenStream {
 }
 
 /// A body that starts with `&`, or that is the item itself, lends the key; any other makes one.
-fn by(aq: &TokenStream, by: &Opt<Expr>) -> TokenStream {
-    let value = &by.value;
-    match lends(value) {
+fn by(aq: &TokenStream, by: &Opt<Expr>, fields: &[Ident]) -> TokenStream {
+    let value = options::closure(&by.value, fields);
+    match lends(&by.value) {
         true => {
-            let key = at(value.span(), quote!(|__key| #aq::CanLendKey::can_lend_key(__key)));
+            let key = at(by.value.span(), quote!(|__key| #aq::CanLendKey::can_lend_key(__key)));
             quote_spanned!(by.key => .by_ref_of(#value, #key))
         }
         false => {
-            let key = at(value.span(), quote!(|__key| #aq::CanBeKey::can_be_key(__key)));
+            let key = at(by.value.span(), quote!(|__key| #aq::CanBeKey::can_be_key(__key)));
             quote_spanned!(by.key => .by_value_of(#value, #key))
         }
     }
@@ -337,11 +337,11 @@ pub(super) fn lends(closure: &Expr) -> bool {
 }
 
 /// A weight may be any integer: `|m| m.len()`.
-fn weight_of(closure: &Expr) -> TokenStream {
+fn weight_of(closure: &Expr, fields: &[Ident]) -> TokenStream {
     match closure {
         Expr::Closure(closure) => {
             let (inputs, body) = (&closure.inputs, &closure.body);
-            quote!(|#inputs| (#body) as u64)
+            options::closure(&syn::parse_quote!(|#inputs| (#body) as u64), fields)
         }
         other => quote!(#other),
     }

@@ -11,7 +11,7 @@ pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep) -> Tok
     let (aq, b, out) = (&steps.names.aq, local("b"), steps.stream(op.out));
     let word = Ident::new(op.operator.word(), proc_macro2::Span::mixed_site());
     let marker = quote!(#aq::op::#word);
-    let args = &op.args;
+    let args: Vec<_> = op.args.iter().map(|arg| options::closure(arg, &steps.fields)).collect();
     let Some(input) = op.input else {
         return quote!(let #out = #b.tick::<#marker>(#name, #(#args),*););
     };
@@ -25,10 +25,10 @@ pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep) -> Tok
             quote!(#word::<_, _, #marker>(#flow, #name, #(#args),*))
         }
         Operator::Scan => quote!(scan::<_, _, _, _, #marker>(#flow, #name, #(#args),*)),
-        Operator::Distinct => distinct(op, &flow, name, &options, &marker),
+        Operator::Distinct => distinct(steps, op, &flow, name, &options, &marker),
         Operator::Batch => match &op.options.weight {
             Some(weight) => {
-                let value = &weight.value;
+                let value = options::closure(&weight.value, &steps.fields);
                 quote!(batch_weighed::<_, _, #marker>(#flow, #name, &#options, #value))
             }
             None => quote!(batch::<_, #marker>(#flow, #name, &#options)),
@@ -51,6 +51,7 @@ fn flow(steps: &Steps<'_>, name: &str, op: &OperatorStep, input: usize) -> Token
 }
 
 fn distinct(
+    steps: &Steps<'_>,
     op: &OperatorStep,
     flow: &TokenStream,
     name: &str,
@@ -59,8 +60,8 @@ fn distinct(
 ) -> TokenStream {
     match &op.options.by {
         Some(by) => {
-            let value = &by.value;
-            match node::lends(value) {
+            let value = options::closure(&by.value, &steps.fields);
+            match node::lends(&by.value) {
                 true => quote!(distinct_by_ref::<_, _, _, #marker>(#flow, #name, &#options, #value)),
                 false => quote!(distinct_by_value::<_, _, _, #marker>(#flow, #name, &#options, #value)),
             }

@@ -1,10 +1,10 @@
 //! Options as the runtime takes them.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::Expr;
 
-use super::Names;
+use super::{Names, local};
 use crate::graph::model::{MaxRestarts, NodeOptions, Overflow, PipelineOptions, Rate};
 use crate::parse::pipeline::Outline;
 
@@ -18,6 +18,48 @@ pub(super) fn fields_in_scope(outline: &Outline, from: &TokenStream) -> TokenStr
             let Self { #(#names),* } = #from;
         },
     }
+}
+
+/// A closure outlives `start`, so it keeps the fields that it names: `|n| n * factor`.
+pub(super) fn closure(expr: &Expr, fields: &[Ident]) -> TokenStream {
+    let Expr::Closure(closure) = expr else { return quote!(#expr) };
+    let (inputs, body) = (&closure.inputs, &closure.body);
+    let mut named = mentioned(&quote!(#body), fields);
+    let hidden = mentioned(&quote!(#inputs), fields);
+    named.retain(|name| !hidden.contains(name));
+    if named.is_empty() {
+        return quote!(#expr);
+    }
+    let (kept, scope) = keeping(&named);
+    let mut closure = closure.clone();
+    closure.capture = Some(Default::default());
+    *closure.body = syn::parse_quote!({ #scope #body });
+    quote!({ #kept #closure })
+}
+
+/// Before a closure that keeps fields, and at the beginning of its body.
+pub(super) fn keeping(named: &[Ident]) -> (TokenStream, TokenStream) {
+    let fields = local("fields");
+    match named.is_empty() {
+        true => Default::default(),
+        false => (
+            quote!(let #fields = ::std::sync::Arc::clone(&#fields);),
+            quote!(#[allow(unused_variables)] let Self { #(#named,)* .. } = &*#fields;),
+        ),
+    }
+}
+
+/// The fields that some tokens name.
+pub(super) fn mentioned(tokens: &TokenStream, fields: &[Ident]) -> Vec<Ident> {
+    fields.iter().filter(|field| mentions(tokens, field)).cloned().collect()
+}
+
+fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
 }
 
 /// A value. A field alone is copied out of the struct, which lends it.

@@ -219,9 +219,15 @@ impl<'a> Steps<'a> {
                 pattern(arm, target)
             })
             .collect();
+        let named = options::mentioned(&quote!(#(#patterns)*), &self.fields);
+        let (kept, scope) = options::keeping(&named);
         quote! {
-            let (#(#outs,)*) = #b.route(#flow, #name, |#item, #targets: &mut (#(#types,)*)| match #item {
-                #(#patterns)*
+            let (#(#outs,)*) = #b.route(#flow, #name, {
+                #kept
+                move |#item, #targets: &mut (#(#types,)*)| {
+                    #scope
+                    match #item { #(#patterns)* }
+                }
             });
             #(let #outs = #outs.coming_from::<#marker>();)*
         }
