@@ -104,7 +104,6 @@ impl<F, K> ByValue<F, K> {
     {
         Self(by, PhantomData)
     }
-
 }
 
 impl<F, K: ?Sized> ByRef<F, K> {
@@ -114,7 +113,6 @@ impl<F, K: ?Sized> ByRef<F, K> {
     {
         Self(by, PhantomData)
     }
-
 }
 
 impl<I, K: Key, F: Fn(&I) -> K + Send + Sync + 'static> KeyBy<I> for ByValue<F, K> {

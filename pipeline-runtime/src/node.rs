@@ -316,6 +316,15 @@ impl<P, S: Default> MakeState<P, S> for Stateless {
     }
 }
 
+/// An initial state that needs nothing of the pipeline.
+pub struct StateBegins<F>(pub F);
+
+impl<P, S, F: Fn() -> S + Send + std::marker::Sync + 'static> MakeState<P, S> for StateBegins<F> {
+    fn make(&self, _env: &Arc<P>) -> Made<S> {
+        Made::Now(Ok((self.0)()))
+    }
+}
+
 /// An initial state that is there at once.
 pub struct StateNow<F>(pub F);
 

@@ -4,6 +4,9 @@
 pub(crate) mod function;
 pub(crate) mod pipeline;
 
+#[cfg(test)]
+mod tests;
+
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::Path;

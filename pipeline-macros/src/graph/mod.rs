@@ -55,5 +55,5 @@ fn build(pipeline: Pipeline, errors: &mut Errors) -> Option<Graph> {
         );
         return None;
     };
-    Some(Graph { header, options, steps, streams })
+    Some(Graph { options, steps, streams })
 }

@@ -4,13 +4,10 @@
 //! exactly one step to exactly one other. Duration literals in all expressions are already `::core::time::Duration`s.
 
 pub(crate) use crate::parse::pipeline::Operator;
-pub(crate) use crate::parse::pipeline::ast::Header;
-pub(crate) use crate::parse::pipeline::options::{
-    Batch, MaxRestarts, NodeOptions, Opt, Overflow, PipelineOptions, Prefer, Rate,
-};
+pub(crate) use crate::parse::pipeline::options::{MaxRestarts, NodeOptions, Opt, Overflow, PipelineOptions, Rate};
 
 use proc_macro2::Span;
-use syn::{Attribute, Expr, Ident, Pat, Path, Type};
+use syn::{Expr, Ident, Pat, Path, Type};
 
 /// Index into [`Graph::streams`].
 pub(crate) type StreamId = usize;
@@ -19,8 +16,6 @@ pub(crate) type StepId = usize;
 
 /// A checked pipeline.
 pub(crate) struct Graph {
-    /// Docs, attributes, visibility, name, generics and fields of the struct.
-    pub(crate) header: Header,
     pub(crate) options: PipelineOptions,
     /// Producers before takers.
     pub(crate) steps: Vec<Step>,
@@ -58,7 +53,7 @@ pub(crate) struct Step {
 }
 
 pub(crate) enum StepKind {
-    In { attrs: Vec<Attribute>, ty: Box<Type>, options: Box<NodeOptions>, out: StreamId },
+    In { ty: Box<Type>, options: Box<NodeOptions>, out: StreamId },
     Source { call: Call, options: Box<NodeOptions>, out: StreamId },
     Stage(Stage),
     Operator(OperatorStep),
@@ -67,7 +62,7 @@ pub(crate) enum StepKind {
     Broadcast { input: StreamId, outs: Vec<StreamId> },
     Route { input: StreamId, arms: Vec<Arm> },
     Discard { input: StreamId },
-    Out { attrs: Vec<Attribute>, ty: Box<Type>, options: Box<NodeOptions>, input: StreamId },
+    Out { ty: Box<Type>, options: Box<NodeOptions>, input: StreamId },
 }
 
 /// A function in the middle of a chain, or one whose output ports are used.

@@ -4,7 +4,7 @@ use aqueduct::prelude::*;
 fn price(order: u64) -> u64 { order }
 
 #[sink(flatten)]
-fn store(order: u64) {}
+fn store(_order: u64) {}
 
 #[source(replay)]
 async fn orders() -> Option<u64> { None }

@@ -73,7 +73,7 @@ fn takes(e: &Expansion<'_>, taken: &Type, span: Span, lender: &Lender) -> TokenS
         quote! {
             #impls #aq::Takes<#ty, #from, #taken> for #this #wheres {
                 #[inline]
-                fn lend(__item: &#ty) -> #aq::LentTo<'_, Self, #from, #taken> {
+                fn lend<'__lent>(__item: &'__lent #ty) -> #aq::LentTo<'__lent, Self, #from, #taken> {
                     #aq::LentTo::new(#lend)
                 }
             }

@@ -193,7 +193,7 @@ impl Drafted<'_> {
 
     /// Batches are gathered before the node, but for those of a key.
     fn gathers(&self) -> bool {
-        self.batches() && !self.options.batch.as_ref().is_some_and(|batch| batch.value.per_key.is_some())
+        self.batches() && self.options.batch.as_ref().is_none_or(|batch| batch.value.per_key.is_none())
     }
 
     fn batches(&self) -> bool {
@@ -257,7 +257,8 @@ impl Drafted<'_> {
         let at = span(&self.call.path);
         match self.failures {
             Else::None => {
-                let without = expand::at(at, quote!(|__stage, __error| #aq::NeedsNoElse::needs_no_else(__stage, __error)));
+                let without =
+                    expand::at(at, quote!(|__stage, __error| #aq::NeedsNoElse::needs_no_else(__stage, __error)));
                 quote!(let (#draft, failures) = (#draft.without_else(#without) #kept .stop_on_failure(), ());)
             }
             Else::Retry => {

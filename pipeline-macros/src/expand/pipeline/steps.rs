@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{Names, local, node, operator, options, text, values};
-use crate::expand::{self, at};
+use crate::expand::at;
 use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Step, StepKind, StreamId, Taker};
 use crate::parse::pipeline::Outline;
 
@@ -144,7 +144,7 @@ impl<'a> Steps<'a> {
     }
 
     fn merge(&self, name: &str, merge: &Merge) -> TokenStream {
-        let (aq, b, out, marker) = (&self.names.aq, local("b"), self.stream(merge.out), self.marker(merge.out));
+        let (b, out, marker) = (local("b"), self.stream(merge.out), self.marker(merge.out));
         let prefer = merge.prefer_first;
         let taker = &self.graph.steps[self.graph.streams[merge.out].taker];
         let into = text(&taker.name);
@@ -158,8 +158,7 @@ impl<'a> Steps<'a> {
                 }
                 None if at == 0 => quote!(#b.merging_same(#flow, #into)),
                 None => {
-                    let from = self.graph.streams[*input].from;
-                    let same = expand::at(from, quote!(|__item, __first, __from| #aq::IsOneWith::one_with(__item, __first, __from)));
+                    let same = self.is_one(*input);
                     quote!(#b.merging_with(&#first, #flow, #into, #same))
                 }
             }
@@ -167,6 +166,12 @@ impl<'a> Steps<'a> {
         let inputs: Vec<_> = inputs.collect();
         let each: Vec<_> = (0..inputs.len()).map(|at| local(&format!("input{at}"))).collect();
         quote!(let #out = { #(let #each = #inputs;)* let inputs = [#(#each),*]; #b.merge::<_, #marker, _>(inputs, #name, #prefer) };)
+    }
+
+    /// What is of another type than the first of the merged is an error of this closure.
+    fn is_one(&self, input: StreamId) -> TokenStream {
+        let (aq, from) = (&self.names.aq, self.graph.streams[input].from);
+        at(from, quote!(|__item, __first, __from| #aq::IsOneWith::one_with(__item, __first, __from)))
     }
 
     /// Failures, or what a broadcast gives of them.

@@ -111,13 +111,14 @@ fn init(names: &Names, outline: &Outline, call: &Call, env_type: &TokenStream, h
         })
         .collect();
     let exprs = states.iter().map(|(expr, _)| expr);
-    let state = match states.is_empty() {
-        true => begins(aq, call),
-        false => called(call, "__made", quote!(#(#exprs),*)),
-    };
+    if states.is_empty() {
+        let begins = at(place(call), quote!(#aq::Begins::begin()));
+        return quote!(#aq::StateBegins(|| #begins));
+    }
+    let state = called(call, "__made", quote!(#(#exprs),*));
     let env = local("env");
     let from = if has_own { quote!(&*#env.0) } else { quote!(&*#env) };
-    let scope = (!states.is_empty()).then(|| options::fields_in_scope(outline, &from));
+    let scope = options::fields_in_scope(outline, &from);
     let made = quote!(::core::result::Result::<_, #krate::BoxError>::Ok(#state));
     match states.iter().any(|(_, awaits)| *awaits) {
         true => quote! {
@@ -127,9 +128,4 @@ fn init(names: &Names, outline: &Outline, call: &Call, env_type: &TokenStream, h
             #aq::StateNow(|#env: &#env_type| -> ::core::result::Result<_, #krate::BoxError> { #scope #made })
         },
     }
-}
-
-/// A state that the node says nothing of.
-fn begins(aq: &TokenStream, call: &Call) -> TokenStream {
-    at(place(call), quote!(#aq::Begins::begin()))
 }

@@ -101,16 +101,16 @@ impl Lower {
 
     fn in_port(&mut self, port: Port) {
         let out = self.stream_of(&port.name);
-        let Port { attrs, name, ty, options } = port;
+        let Port { name, ty, options, .. } = port;
         let span = name.span();
-        self.push(name, span, StepKind::In { attrs, ty: Box::new(ty), options, out });
+        self.push(name, span, StepKind::In { ty: Box::new(ty), options, out });
     }
 
     fn out_port(&mut self, port: Port) {
         let input = self.stream_of(&port.name);
-        let Port { attrs, name, ty, options } = port;
+        let Port { name, ty, options, .. } = port;
         let span = name.span();
-        self.push(name, span, StepKind::Out { attrs, ty: Box::new(ty), options, input });
+        self.push(name, span, StepKind::Out { ty: Box::new(ty), options, input });
     }
 
     fn let_stream(&mut self, name: &Ident, chain: Chain) {

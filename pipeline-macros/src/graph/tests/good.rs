@@ -219,23 +219,21 @@ fn output_ports_of_a_stage() {
     "#]],
     );
     check(
-        "a => split => rest; [split.cards, split.pix] => both;",
+        "a => split; [split.cards, split.pix] => both;",
         expect![[r#"
-        a = source a()
-        split = stage split() <- a
-        rest = sink rest() <- split
-        merge_1 = merge for Function <- split.cards, split.pix
-        both = sink both() <- merge_1
-    "#]],
+            a = source a()
+            split = stage split() <- a (ends)
+            merge_1 = merge for Function <- split.cards, split.pix
+            both = sink both() <- merge_1
+        "#]],
     );
     check(
-        "a => split { name: sorter } => rest; sorter.cards => c;",
+        "a => split { name: sorter }; sorter.cards => c;",
         expect![[r#"
-        a = source a()
-        sorter = stage split() <- a
-        rest = sink rest() <- sorter
-        c = sink c() <- sorter.cards
-    "#]],
+            a = source a()
+            sorter = stage split() <- a (ends)
+            c = sink c() <- sorter.cards
+        "#]],
     );
 }
 

@@ -1,6 +1,5 @@
 //! The line added to a function's documentation: `stage: Order -> Priced`.
 
-use quote::ToTokens;
 use syn::Type;
 
 use super::model::{Function, Item, ResultType, Role, Shape};

@@ -78,14 +78,11 @@ pub(crate) struct Param {
 
 /// What the function takes from its input.
 pub(crate) struct Item {
-    /// The parameter's name, or `__argN` when it is a pattern or `_`.
-    pub(crate) ident: Ident,
     /// One item: the `T` of `T`, `&T`, `Vec<T>` and `&[T]`.
     pub(crate) ty: Type,
     /// The parameter's type as written, for spans.
     pub(crate) written: Type,
     pub(crate) how: How,
-    pub(crate) pos: usize,
 }
 
 /// How the item is passed.

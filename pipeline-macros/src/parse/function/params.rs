@@ -206,7 +206,7 @@ impl Reader<'_> {
             self.report(&one.param.ty, wording::FOLD_BATCH);
         }
         let written = (*one.param.ty).clone();
-        self.found.item = Some(Item { ident: one.ident(), ty: ty.clone(), written, how, pos: one.pos });
+        self.found.item = Some(Item { ty: ty.clone(), written, how });
         Some(Slot::Item)
     }
 

@@ -31,12 +31,12 @@ fn header(input: ParseStream, errors: &mut Errors) -> syn::Result<Header> {
     if !input.peek(Token![struct]) {
         return Err(expected(input, "a struct that names the pipeline, as in `pub struct Payments { db: Db }`"));
     }
-    let struct_token = input.parse()?;
+    input.parse::<Token![struct]>()?;
     if !input.peek(Ident) {
         return Err(expected(input, "the pipeline's name"));
     }
     let name = input.parse()?;
-    let mut header = Header { attrs, vis, struct_token, name, generics: Generics::default(), fields: Vec::new() };
+    let mut header = Header { attrs, vis, name, generics: Generics::default(), fields: Vec::new() };
     if let Err(error) = rest(&mut header, input) {
         errors.add(error);
         skip_all(input);

@@ -6,6 +6,7 @@ mod hostile;
 use expect_test::expect_file;
 
 use super::*;
+use model::Param;
 use types::show;
 
 #[test]
@@ -58,7 +59,7 @@ fn what_comes_through_a_macro_is_unwrapped() {
     let (ty, body) = (hidden(quote::quote!(&Order)), hidden(quote::quote!({ .. })));
     let item = hidden(quote::quote!(fn check(o: #ty) -> Result<(), E> #body));
     let function = read(Role::Stage, TokenStream::new(), item).ok().expect("a stage");
-    assert_eq!(dump(&function), "Lent o: Order -> Result<(), E> in Unit");
+    assert_eq!(dump(&function), "Lent Order -> Result<(), E> in Unit");
 }
 
 #[test]
@@ -151,7 +152,7 @@ fn dump_slot(function: &Function, slot: Slot) -> String {
         Slot::Port(index) => param("port", &function.ports[index]),
         Slot::Item => {
             let item = function.item.as_ref().expect("an item");
-            format!("{:?} {}: {}", item.how, item.ident, show(&item.ty))
+            format!("{:?} {}", item.how, show(&item.ty))
         }
     }
 }

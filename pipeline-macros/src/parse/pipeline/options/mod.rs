@@ -6,7 +6,7 @@ mod pipeline;
 pub(super) mod value;
 
 pub(crate) use key::Key;
-pub(crate) use model::{Batch, MaxRestarts, NodeOptions, Opt, Otherwise, Overflow, PipelineOptions, Prefer, Rate};
+pub(crate) use model::{MaxRestarts, NodeOptions, Opt, Otherwise, Overflow, PipelineOptions, Rate};
 pub(super) use pipeline::parse as parse_pipeline;
 
 use super::chain;

@@ -1,0 +1,79 @@
+// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
+
+/**
+
+fold: String -> u64*/
+fn count(n: &mut u64, _word: String) {
+    *n += 1;
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+struct count {}
+#[doc(hidden)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    impl ::aqueduct::__private::Accepts for count {
+        const NAME: &'static str = "count";
+        type Taken = String;
+        type In<__Emitted: ::core::marker::Send + 'static> = String;
+        type Merged = String;
+    }
+    impl ::aqueduct::__private::Node<String> for count {
+        type Shape = ::aqueduct::__private::One;
+        type Mode = ::aqueduct::__private::Moved;
+        type Kind = ::aqueduct::__private::Folds;
+        type Fails = ::aqueduct::__private::CannotFail;
+        type Out = ();
+        type Err = ::core::convert::Infallible;
+        type Res<'__a> = ();
+        type State = u64;
+        type Yield = ::core::option::Option<()>;
+    }
+    #[allow(unused_variables, clippy::all)]
+    impl ::aqueduct::__private::CallFold<String> for count {
+        type Emit = u64;
+        #[inline]
+        fn call<__L: ::aqueduct::__private::Lend<String, String>>(
+            __res: Self::Res<'_>,
+            __state: &mut Self::State,
+            __slot: &mut ::core::option::Option<String>,
+            __lend: &__L,
+        ) -> ::core::result::Result<(), Self::Err> {
+            {
+                count(__state, ::aqueduct::__private::take(__slot));
+                ::core::result::Result::Ok(())
+            }
+        }
+        fn finish(state: Self::State) -> Self::Emit {
+            state
+        }
+    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<String, AnyUpstream, String>
+    for count {
+        #[inline]
+        fn lend(
+            __item: &String,
+        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, String> {
+            ::aqueduct::__private::LentTo::new(__item)
+        }
+    }
+    impl ::aqueduct::__private::StandsInAChain for count {
+        type It = Self;
+    }
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems> for count {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for count {}
+    #[allow(private_interfaces, clippy::all)]
+    impl count {
+        #[doc(hidden)]
+        #[inline]
+        pub fn __lent<'__a>() -> () {
+            ()
+        }
+        #[doc(hidden)]
+        #[inline]
+        #[allow(dead_code)]
+        pub fn __made(n: u64) -> u64 {
+            n
+        }
+    }
+};

@@ -1,0 +1,61 @@
+// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
+
+/**
+
+source: -> Click*/
+async fn clicks(log: &Log, offset: &mut u64) -> Result<Option<Click>, LogError> {
+    read(log, offset).await
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+struct clicks {}
+#[doc(hidden)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    #[allow(private_interfaces, clippy::all)]
+    impl clicks {
+        #[doc(hidden)]
+        #[inline]
+        pub fn __lent<'__a>(log: &'__a Log) -> (&'__a Log,) {
+            (log,)
+        }
+        #[doc(hidden)]
+        #[inline]
+        #[allow(dead_code)]
+        pub fn __made(offset: u64) -> u64 {
+            offset
+        }
+    }
+    impl ::aqueduct::__private::BeginsAChain for clicks {
+        type It = Self;
+    }
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems> for clicks {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesBatches>
+    for clicks {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for clicks {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for clicks {}
+    impl ::aqueduct::__private::Source for clicks {
+        const NAME: &'static str = "clicks";
+        type Kind = ::aqueduct::__private::PolledSource;
+        type Out = Click;
+        type Err = LogError;
+        type Res<'__a> = (&'__a Log,);
+        type State = u64;
+        fn remember(state: &Self::State) -> ::core::option::Option<Self::State> {
+            #[allow(unused_imports)]
+            use ::aqueduct::__private::many::{ByClone as _, NotAtAll as _};
+            (&::aqueduct::__private::many::Remember(state)).state()
+        }
+    }
+    #[allow(unused_variables, clippy::all)]
+    impl ::aqueduct::__private::Polled for clicks {
+        fn next<'__a>(
+            __res: Self::Res<'__a>,
+            __state: &'__a mut Self::State,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<::core::option::Option<Self::Out>, Self::Err>,
+        > + ::core::marker::Send + '__a {
+            async move { clicks(__res.0, __state).await }
+        }
+    }
+};

@@ -1,0 +1,89 @@
+// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
+
+/**
+
+stage: Url -> Page*/
+async fn fetch(http: &Client, url: Url) -> Result<Page, HttpError> {
+    http.get(url).await
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+struct fetch {}
+#[doc(hidden)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    impl ::aqueduct::__private::Accepts for fetch {
+        const NAME: &'static str = "fetch";
+        type Taken = Url;
+        type In<__Emitted: ::core::marker::Send + 'static> = Url;
+        type Merged = Url;
+    }
+    impl ::aqueduct::__private::Node<Url> for fetch {
+        type Shape = ::aqueduct::__private::One;
+        type Mode = ::aqueduct::__private::Moved;
+        type Kind = ::aqueduct::__private::Async;
+        type Fails = ::aqueduct::__private::CanFail;
+        type Out = Page;
+        type Err = HttpError;
+        type Res<'__a> = (&'__a Client,);
+        type State = ();
+        type Yield = ::core::option::Option<Page>;
+    }
+    #[allow(unused_variables, clippy::all)]
+    impl ::aqueduct::__private::CallAsync<Url> for fetch {
+        #[inline]
+        fn call<'__a, __L: ::aqueduct::__private::Lend<Url, Url>>(
+            __res: Self::Res<'__a>,
+            __state: &'__a mut Self::State,
+            __slot: &'__a mut ::core::option::Option<
+                ::aqueduct::__private::Unit<Self, Url>,
+            >,
+            __lend: &'__a __L,
+        ) -> impl ::core::future::Future<
+            Output = ::aqueduct::__private::VerdictOf<Self, Url>,
+        > + ::core::marker::Send + '__a {
+            async move {
+                match fetch(__res.0, ::aqueduct::__private::take(__slot)).await {
+                    ::core::result::Result::Ok(value) => {
+                        ::aqueduct::__private::Verdict::Done(
+                            ::core::option::Option::Some(value),
+                        )
+                    }
+                    ::core::result::Result::Err(error) => {
+                        ::aqueduct::__private::Verdict::Failed(error)
+                    }
+                }
+            }
+        }
+    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<Url, AnyUpstream, Url> for fetch {
+        #[inline]
+        fn lend(
+            __item: &Url,
+        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Url> {
+            ::aqueduct::__private::LentTo::new(__item)
+        }
+    }
+    impl ::aqueduct::__private::StandsInAChain for fetch {
+        type It = Self;
+    }
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems> for fetch {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for fetch {}
+    impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for fetch {
+        type It = Self;
+    }
+    #[allow(private_interfaces, clippy::all)]
+    impl fetch {
+        #[doc(hidden)]
+        #[inline]
+        pub fn __lent<'__a>(http: &'__a Client) -> (&'__a Client,) {
+            (http,)
+        }
+        #[doc(hidden)]
+        #[inline]
+        #[allow(dead_code)]
+        pub fn __made() -> () {
+            ()
+        }
+    }
+};

@@ -1,0 +1,102 @@
+// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
+
+/**
+
+stage: Order -> Order*/
+fn check(rules: &Rules, order: &Order) -> Result<(), Refusal> {
+    rules.check(order)
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+struct check {}
+#[doc(hidden)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    impl ::aqueduct::__private::Accepts for check {
+        const NAME: &'static str = "check";
+        type Taken = Order;
+        type In<__Emitted: ::core::marker::Send + 'static> = __Emitted;
+        type Merged = Order;
+    }
+    impl<__Item: ::core::marker::Send + 'static> ::aqueduct::__private::Node<__Item>
+    for check {
+        type Shape = ::aqueduct::__private::One;
+        type Mode = ::aqueduct::__private::Lent;
+        type Kind = ::aqueduct::__private::Sync;
+        type Fails = ::aqueduct::__private::CanFail;
+        type Out = __Item;
+        type Err = Refusal;
+        type Res<'__a> = (&'__a Rules,);
+        type State = ();
+        type Yield = ::core::option::Option<__Item>;
+    }
+    #[allow(unused_variables, clippy::all)]
+    impl<__Item: ::core::marker::Send + 'static> ::aqueduct::__private::CallSync<__Item>
+    for check {
+        #[inline]
+        fn call<__L: ::aqueduct::__private::Lend<__Item, Order>>(
+            __res: Self::Res<'_>,
+            __state: &mut Self::State,
+            __slot: &mut ::core::option::Option<
+                ::aqueduct::__private::Unit<Self, __Item>,
+            >,
+            __lend: &__L,
+        ) -> ::aqueduct::__private::VerdictOf<Self, __Item> {
+            match check(
+                __res.0,
+                ::aqueduct::__private::Lend::lend(
+                    __lend,
+                    ::aqueduct::__private::held(__slot),
+                ),
+            ) {
+                ::core::result::Result::Ok(value) => {
+                    let () = value;
+                    ::aqueduct::__private::Verdict::Done(__slot.take())
+                }
+                ::core::result::Result::Err(error) => {
+                    ::aqueduct::__private::Verdict::Failed(error)
+                }
+            }
+        }
+    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<Order, AnyUpstream, Order> for check {
+        #[inline]
+        fn lend(
+            __item: &Order,
+        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Order> {
+            ::aqueduct::__private::LentTo::new(__item)
+        }
+    }
+    impl<
+        AnyUpstream,
+    > ::aqueduct::__private::Takes<::std::sync::Arc<Order>, AnyUpstream, Order>
+    for check {
+        #[inline]
+        fn lend(
+            __item: &::std::sync::Arc<Order>,
+        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Order> {
+            ::aqueduct::__private::LentTo::new(::core::ops::Deref::deref(__item))
+        }
+    }
+    impl ::aqueduct::__private::StandsInAChain for check {
+        type It = Self;
+    }
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems> for check {}
+    impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for check {
+        type It = Self;
+    }
+    #[allow(private_interfaces, clippy::all)]
+    impl check {
+        #[doc(hidden)]
+        #[inline]
+        pub fn __lent<'__a>(rules: &'__a Rules) -> (&'__a Rules,) {
+            (rules,)
+        }
+        #[doc(hidden)]
+        #[inline]
+        #[allow(dead_code)]
+        pub fn __made() -> () {
+            ()
+        }
+    }
+};

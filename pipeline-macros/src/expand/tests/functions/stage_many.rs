@@ -1,0 +1,83 @@
+// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
+
+/**
+
+stage: String -> String*/
+fn words(line: String) -> impl Iterator<Item = String> {
+    split(line)
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+struct words {}
+#[doc(hidden)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    impl ::aqueduct::__private::Accepts for words {
+        const NAME: &'static str = "words";
+        type Taken = String;
+        type In<__Emitted: ::core::marker::Send + 'static> = String;
+        type Merged = String;
+    }
+    impl ::aqueduct::__private::Node<String> for words {
+        type Shape = ::aqueduct::__private::One;
+        type Mode = ::aqueduct::__private::Moved;
+        type Kind = ::aqueduct::__private::Many;
+        type Fails = ::aqueduct::__private::CannotFail;
+        type Out = String;
+        type Err = ::core::convert::Infallible;
+        type Res<'__a> = ();
+        type State = ();
+        type Yield = ::core::option::Option<String>;
+    }
+    #[allow(unused_variables, clippy::all)]
+    impl ::aqueduct::__private::CallMany<String> for words {
+        #[inline]
+        fn call<'__a, __L: ::aqueduct::__private::Lend<String, String>>(
+            __res: Self::Res<'__a>,
+            __state: &'__a mut Self::State,
+            __slot: &'__a mut ::core::option::Option<
+                ::aqueduct::__private::Unit<Self, String>,
+            >,
+            __lend: &'__a __L,
+        ) -> impl ::aqueduct::__private::Stream<
+            Item = ::core::result::Result<Self::Out, Self::Err>,
+        > + ::core::marker::Send + '__a {
+            ::aqueduct::__private::many::iter(move || ::core::result::Result::<
+                _,
+                ::core::convert::Infallible,
+            >::Ok(words(::aqueduct::__private::take(__slot))))
+        }
+    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<String, AnyUpstream, String>
+    for words {
+        #[inline]
+        fn lend(
+            __item: &String,
+        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, String> {
+            ::aqueduct::__private::LentTo::new(__item)
+        }
+    }
+    impl ::aqueduct::__private::StandsInAChain for words {
+        type It = Self;
+    }
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems> for words {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for words {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for words {}
+    impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for words {
+        type It = Self;
+    }
+    #[allow(private_interfaces, clippy::all)]
+    impl words {
+        #[doc(hidden)]
+        #[inline]
+        pub fn __lent<'__a>() -> () {
+            ()
+        }
+        #[doc(hidden)]
+        #[inline]
+        #[allow(dead_code)]
+        pub fn __made() -> () {
+            ()
+        }
+    }
+};

@@ -1,0 +1,139 @@
+// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
+
+/**
+
+stage: u64 -> even: u64, odd: u64*/
+async fn split(n: u64, even: &mut Out<u64>, odd: &mut Out<u64>) {
+    send(n, even, odd).await
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+struct split {}
+#[doc(hidden)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    impl ::aqueduct::__private::Accepts for split {
+        const NAME: &'static str = "split";
+        const PORTS: &'static [(&'static str, &'static str)] = &[
+            (
+                "even",
+                "output port `even` of `split` goes nowhere: write `split.even => ..;`, or `split.even => _;` to discard",
+            ),
+            (
+                "odd",
+                "output port `odd` of `split` goes nowhere: write `split.odd => ..;`, or `split.odd => _;` to discard",
+            ),
+        ];
+        type Taken = u64;
+        type In<__Emitted: ::core::marker::Send + 'static> = u64;
+        type Merged = u64;
+    }
+    impl ::aqueduct::__private::Node<u64> for split {
+        type Shape = ::aqueduct::__private::One;
+        type Mode = ::aqueduct::__private::Moved;
+        type Kind = ::aqueduct::__private::Ports;
+        type Fails = ::aqueduct::__private::CannotFail;
+        type Out = ();
+        type Err = ::core::convert::Infallible;
+        type Res<'__a> = ();
+        type State = ();
+        type Yield = ::core::option::Option<()>;
+    }
+    pub struct __Ports(
+        ::aqueduct::__private::PortOut<u64>,
+        ::aqueduct::__private::PortOut<u64>,
+    );
+    #[allow(non_camel_case_types)]
+    pub struct split_ports {
+        pub even: ::aqueduct::__private::EdgeFlow<u64, split>,
+        pub odd: ::aqueduct::__private::EdgeFlow<u64, split>,
+    }
+    impl ::aqueduct::__private::PortSet for __Ports {
+        type Flows = split_ports;
+        const NAMES: &'static [&'static str] = &["even", "odd"];
+        fn open(
+            opener: &mut ::aqueduct::__private::Opener<'_>,
+        ) -> (::std::vec::Vec<Self>, Self::Flows) {
+            let even = ::aqueduct::__private::Opener::port::<u64>(opener);
+            let odd = ::aqueduct::__private::Opener::port::<u64>(opener);
+            let flows = split_ports {
+                even: ::aqueduct::__private::EdgeFlow::coming_from(even.1),
+                odd: ::aqueduct::__private::EdgeFlow::coming_from(odd.1),
+            };
+            let mut even = ::core::iter::IntoIterator::into_iter(even.0);
+            let mut odd = ::core::iter::IntoIterator::into_iter(odd.0);
+            let mut sets = ::std::vec::Vec::new();
+            while let (
+                ::core::option::Option::Some(even),
+                ::core::option::Option::Some(odd),
+            ) = (
+                ::core::iter::Iterator::next(&mut even),
+                ::core::iter::Iterator::next(&mut odd),
+            ) {
+                sets.push(__Ports(even, odd));
+            }
+            (sets, flows)
+        }
+        fn sent(&self) -> u64 {
+            0 + self.0.sent() + self.1.sent()
+        }
+    }
+    #[allow(unused_variables, clippy::all)]
+    impl ::aqueduct::__private::CallPorts<u64> for split {
+        type Ports = __Ports;
+        fn call<'__a, __L: ::aqueduct::__private::Lend<u64, u64>>(
+            __res: Self::Res<'__a>,
+            __state: &'__a mut Self::State,
+            __ports: &'__a mut Self::Ports,
+            __slot: &'__a mut ::core::option::Option<
+                ::aqueduct::__private::Unit<Self, u64>,
+            >,
+            __lend: &'__a __L,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), Self::Err>,
+        > + ::core::marker::Send + '__a {
+            async move {
+                {
+                    split(
+                            ::aqueduct::__private::take(__slot),
+                            &mut __ports.0,
+                            &mut __ports.1,
+                        )
+                        .await;
+                    ::core::result::Result::Ok(())
+                }
+            }
+        }
+    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<u64, AnyUpstream, u64> for split {
+        #[inline]
+        fn lend(
+            __item: &u64,
+        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, u64> {
+            ::aqueduct::__private::LentTo::new(__item)
+        }
+    }
+    impl ::aqueduct::__private::SendsToPorts for split {
+        type It = Self;
+    }
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems> for split {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for split {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for split {}
+    impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for split {
+        type It = Self;
+    }
+    #[allow(private_interfaces, clippy::all)]
+    impl split {
+        #[doc(hidden)]
+        #[inline]
+        pub fn __lent<'__a>() -> () {
+            ()
+        }
+        #[doc(hidden)]
+        #[inline]
+        #[allow(dead_code)]
+        pub fn __made() -> () {
+            ()
+        }
+    }
+};

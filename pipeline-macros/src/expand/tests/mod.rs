@@ -1,0 +1,74 @@
+//! What is generated, for a function of each kind and the pipelines of three examples. `UPDATE_EXPECT=1 cargo test` writes
+//! the files anew: read what changed.
+
+use expect_test::{ExpectFile, expect_file};
+use proc_macro2::TokenStream;
+use syn::{File, Item};
+
+use super::{function, pipeline};
+use crate::parse::function::Role;
+
+/// Generated code as a file, formatted.
+fn formatted(tokens: TokenStream) -> String {
+    let file: File = syn::parse2(tokens).expect("generated code parses");
+    format!("// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.\n\n{}", prettyplease::unparse(&file))
+}
+
+fn of_function(role: Role, options: &str, text: &str, expected: &ExpectFile) {
+    let generated = function::expand(role, options.parse().unwrap(), text.parse().unwrap());
+    expected.assert_eq(&formatted(generated));
+}
+
+/// The `pipeline!` of an example.
+fn of_example(text: &str, expected: &ExpectFile) {
+    let file: File = syn::parse_str(text).expect("the example parses");
+    let pipelines = file.items.into_iter().filter_map(|item| match item {
+        Item::Macro(item) if item.mac.path.is_ident("pipeline") => Some(item.mac.tokens),
+        _ => None,
+    });
+    let generated = pipelines.map(pipeline::expand).collect();
+    expected.assert_eq(&formatted(generated));
+}
+
+macro_rules! functions {
+    ($($name:ident: $role:ident ($options:literal) $text:literal;)+) => {$(
+        #[test]
+        fn $name() {
+            let expected = expect_file![concat!("functions/", stringify!($name), ".rs")];
+            of_function(Role::$role, $options, $text, &expected);
+        }
+    )+};
+}
+
+functions! {
+    source_polled: Source ("") "async fn clicks(log: &Log, offset: &mut u64) -> Result<Option<Click>, LogError> { read(log, offset).await }";
+    source_streamed: Source ("") "fn lines(path: &Path) -> impl Stream<Item = io::Result<String>> { open(path) }";
+    stage_moved: Stage ("") "/// Prices an order.\npub fn price(order: Order) -> Priced { Priced(order) }";
+    stage_filter: Stage ("") "fn paid(order: Order) -> Option<Order> { order.paid.then_some(order) }";
+    stage_check: Stage ("") "fn check(rules: &Rules, order: &Order) -> Result<(), Refusal> { rules.check(order) }";
+    stage_async: Stage ("") "async fn fetch(http: &Client, url: Url) -> Result<Page, HttpError> { http.get(url).await }";
+    stage_blocking: Stage ("blocking") "fn resize(image: Image) -> Result<Image, ImageError> { image.half() }";
+    stage_many: Stage ("") "fn words(line: String) -> impl Iterator<Item = String> { split(line) }";
+    stage_state: Stage ("flush = rest") "fn assemble(open: &mut Option<Record>, line: Line) -> Option<Record> { join(open, line) }";
+    stage_ports: Stage ("") "async fn split(n: u64, even: &mut Out<u64>, odd: &mut Out<u64>) { send(n, even, odd).await }";
+    stage_generic: Stage ("") "fn parse<T: Decode>(text: &str) -> Result<T, T::Error> { T::decode(text) }";
+    fold: Fold ("") "fn count(n: &mut u64, _word: String) { *n += 1 }";
+    sink_batch: Sink ("") "async fn store(db: &Db, rows: &[Row]) -> Result<(), DbError> { db.insert(rows).await }";
+    refused: Stage ("") "fn price() -> u64 { 1 }";
+}
+
+macro_rules! examples {
+    ($($name:ident from $path:literal;)+) => {$(
+        #[test]
+        fn $name() {
+            let text = include_str!(concat!("../../../../examples/", $path));
+            of_example(text, &expect_file![concat!("pipelines/", stringify!($name), ".rs")]);
+        }
+    )+};
+}
+
+examples! {
+    payments from "payments.rs";
+    stock from "stock.rs";
+    flights from "flights/main.rs";
+}

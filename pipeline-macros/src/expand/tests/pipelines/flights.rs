@@ -1,0 +1,483 @@
+// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
+
+/// Parses flights, says what became of each, adds the weather and stores them.
+struct Flights {
+    file: PathBuf,
+    bar: ProgressBar,
+    weather: Weather,
+    db: Arc<Db>,
+}
+///A running [`Flights`]. Dropping it drains in the background.
+#[allow(dead_code)]
+#[must_use = "a handle that is dropped stops its pipeline"]
+struct FlightsHandle {
+    /// Its nodes: each can be paused, resumed and asked for its counters.
+    pub nodes: FlightsNodes,
+    __running: ::aqueduct::__private::Running,
+    __pipeline: ::core::marker::PhantomData<fn() -> Flights>,
+}
+///The nodes of a running [`Flights`].
+#[allow(dead_code)]
+#[derive(::core::clone::Clone)]
+struct FlightsNodes {
+    ///The node `rows`.
+    pub rows: ::aqueduct::Node,
+    ///The node `parse`.
+    pub parse: ::aqueduct::Node,
+    ///The node `route_1`.
+    pub route_1: ::aqueduct::Node,
+    ///The node `cancelled`.
+    pub cancelled: ::aqueduct::Node,
+    ///The node `diverted`.
+    pub diverted: ::aqueduct::Node,
+    ///The node `arrived`.
+    pub arrived: ::aqueduct::Node,
+    ///The node `add_weather`.
+    pub add_weather: ::aqueduct::Node,
+    ///The node `store_flights`.
+    pub store_flights: ::aqueduct::Node,
+    ///The node `tally`.
+    pub tally: ::aqueduct::Node,
+    ///The node `store_carriers`.
+    pub store_carriers: ::aqueduct::Node,
+    ///The node `store_rejected`.
+    pub store_rejected: ::aqueduct::Node,
+}
+#[allow(dead_code)]
+impl FlightsHandle {
+    /// Waits for the natural end: until the sources and `in` ports have ended and everything has drained. The
+    /// handle's own ports are dropped; an `in` port of which a clone lives stays open.
+    ///
+    /// # Errors
+    /// When a node ended the pipeline.
+    pub async fn join(
+        self,
+    ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
+        let running = self.__running;
+        running.join().await
+    }
+    /// Stops the sources and `in` ports and drains, with a deadline.
+    ///
+    /// # Errors
+    /// When a node ended the pipeline, or when it had not drained by the deadline.
+    pub async fn stop(
+        self,
+    ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
+        let running = self.__running;
+        running.stop().await
+    }
+    /// Ends everything at once; what was under way is counted as left.
+    pub async fn abort(self) -> ::aqueduct::Report {
+        let running = self.__running;
+        running.abort().await
+    }
+    /// The counters so far.
+    #[must_use]
+    pub fn stats(&self) -> ::aqueduct::Report {
+        self.__running.stats()
+    }
+}
+#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
+impl Flights {
+    /// Starts the pipeline on the current tokio runtime.
+    ///
+    /// # Errors
+    /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
+    pub fn start(self) -> ::core::result::Result<FlightsHandle, ::aqueduct::StartError> {
+        let fields = ::std::sync::Arc::new(self);
+        #[allow(unused_variables)]
+        let Self { file, bar, weather, db } = &*fields;
+        let mut builder = ::aqueduct::__private::Builder::new(
+            "Flights",
+            #[allow(clippy::needless_update)]
+            ::aqueduct::__private::PipelineOptions {
+                ..::core::default::Default::default()
+            },
+        )?;
+        let b = &mut builder;
+        let rows_0 = {
+            ::aqueduct::__private::source::<
+                <rows as ::aqueduct::__private::BeginsAChain>::It,
+                _,
+                _,
+                _,
+            >(
+                    "rows",
+                    &fields,
+                    |_| <rows>::__lent(),
+                    ::aqueduct::__private::StateNow(|
+                        env: &Self,
+                    | -> ::core::result::Result<_, ::aqueduct::BoxError> {
+                        #[allow(unused_variables)]
+                        let Self { file, bar, weather, db } = &*env;
+                        ::core::result::Result::<
+                            _,
+                            ::aqueduct::BoxError,
+                        >::Ok(<rows>::__made(Lines::open(&file, &bar)?))
+                    }),
+                    ::aqueduct::__private::NodeOptions::new(),
+                )
+                .restart_if(|_| false)
+                .place(b)
+        };
+        let (parse_1, parse_failures_13) = {
+            let () = <parse as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <parse as ::aqueduct::__private::StandsInAChain>::It,
+                _,
+            >(rows_0, "parse", ::aqueduct::__private::NodeOptions::new())
+                .bind(
+                    &fields,
+                    |_| <parse>::__lent(),
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = draft
+                .kept(|__given, __item| ::aqueduct::__private::Keeps::keeps(
+                    __given,
+                    __item,
+                ))
+                .route_kept_failures(b);
+            (draft.place(b), failures)
+        };
+        let (route_1_2, route_1_3, route_1_4) = b
+            .route(
+                parse_1,
+                "route_1",
+                |
+                    __item,
+                    arms: &mut (
+                        ::aqueduct::__private::Arm<_>,
+                        ::aqueduct::__private::Arm<_>,
+                        ::aqueduct::__private::Arm<_>,
+                    )|
+                match __item {
+                    whole @ (Flight { dep_time: None, .. }) => arms.0.take(whole),
+                    whole @ (Flight { air_time: None, .. }) => arms.1.take(whole),
+                    whole @ (_) => arms.2.take(whole),
+                },
+            );
+        let route_1_2 = route_1_2.coming_from::<parse>();
+        let route_1_3 = route_1_3.coming_from::<parse>();
+        let route_1_4 = route_1_4.coming_from::<parse>();
+        let (cancelled_5, ()) = {
+            let () = <cancelled as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <cancelled as ::aqueduct::__private::StandsInAChain>::It,
+                _,
+            >(route_1_2, "cancelled", ::aqueduct::__private::NodeOptions::new())
+                .bind(
+                    &fields,
+                    |_| <cancelled>::__lent(),
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (
+                draft
+                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
+                        __stage,
+                        __error,
+                    ))
+                    .stop_on_failure(),
+                (),
+            );
+            (draft.place(b), failures)
+        };
+        let (diverted_6, ()) = {
+            let () = <diverted as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <diverted as ::aqueduct::__private::StandsInAChain>::It,
+                _,
+            >(route_1_3, "diverted", ::aqueduct::__private::NodeOptions::new())
+                .bind(
+                    &fields,
+                    |_| <diverted>::__lent(),
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (
+                draft
+                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
+                        __stage,
+                        __error,
+                    ))
+                    .stop_on_failure(),
+                (),
+            );
+            (draft.place(b), failures)
+        };
+        let (arrived_7, ()) = {
+            let () = <arrived as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <arrived as ::aqueduct::__private::StandsInAChain>::It,
+                _,
+            >(route_1_4, "arrived", ::aqueduct::__private::NodeOptions::new())
+                .bind(
+                    &fields,
+                    |_| <arrived>::__lent(),
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (
+                draft
+                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
+                        __stage,
+                        __error,
+                    ))
+                    .stop_on_failure(),
+                (),
+            );
+            (draft.place(b), failures)
+        };
+        let merge_1_8 = {
+            let input0 = b
+                .merging::<
+                    <add_weather as ::aqueduct::__private::Accepts>::Merged,
+                    add_weather,
+                    _,
+                >(
+                    cancelled_5,
+                    "add_weather",
+                    |__item| ::aqueduct::__private::Merges::merge(__item),
+                );
+            let input1 = b
+                .merging::<
+                    <add_weather as ::aqueduct::__private::Accepts>::Merged,
+                    add_weather,
+                    _,
+                >(
+                    diverted_6,
+                    "add_weather",
+                    |__item| ::aqueduct::__private::Merges::merge(__item),
+                );
+            let input2 = b
+                .merging::<
+                    <add_weather as ::aqueduct::__private::Accepts>::Merged,
+                    add_weather,
+                    _,
+                >(
+                    arrived_7,
+                    "add_weather",
+                    |__item| ::aqueduct::__private::Merges::merge(__item),
+                );
+            let inputs = [input0, input1, input2];
+            b.merge::<_, cancelled, _>(inputs, "merge_1", false)
+        };
+        let (add_weather_9, ()) = {
+            let () = <add_weather as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <add_weather as ::aqueduct::__private::StandsInAChain>::It,
+                _,
+            >(merge_1_8, "add_weather", ::aqueduct::__private::NodeOptions::new())
+                .bind(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.weather;
+                        <add_weather>::__lent(__lent0)
+                    },
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (
+                draft
+                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
+                        __stage,
+                        __error,
+                    ))
+                    .stop_on_failure(),
+                (),
+            );
+            (draft.place(b), failures)
+        };
+        let [broadcast_1_10, broadcast_1_11] = b
+            .broadcast(
+                add_weather_9,
+                "broadcast_1",
+                |__item: &_| ::aqueduct::__private::Copies::another(__item),
+            );
+        let () = {
+            let () = <store_flights as ::aqueduct::__private::TakesBatches>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <store_flights as ::aqueduct::__private::EndsAChain>::It,
+                _,
+            >(
+                    broadcast_1_10,
+                    "store_flights",
+                    ::aqueduct::__private::NodeOptions::new()
+                        .within(::core::time::Duration::new(1u64, 0u32))
+                        .batch(1000),
+                )
+                .bind(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.db;
+                        <store_flights>::__lent(__lent0)
+                    },
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (draft.stop_on_failure(), ());
+            let draft = draft.batched(b);
+            {
+                let end = draft.place(b);
+                b.end(end)
+            };
+            failures
+        };
+        let (tally_12, ()) = {
+            let () = <tally as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <tally as ::aqueduct::__private::StandsInAChain>::It,
+                _,
+            >(broadcast_1_11, "tally", ::aqueduct::__private::NodeOptions::new())
+                .bind(
+                    &fields,
+                    |_| <tally>::__lent(),
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                )
+                .by_ref_of(
+                    |row| &row.flight.carrier,
+                    |__key| ::aqueduct::__private::CanLendKey::can_lend_key(__key),
+                );
+            let (draft, failures) = (
+                draft
+                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
+                        __stage,
+                        __error,
+                    ))
+                    .stop_on_failure(),
+                (),
+            );
+            (draft.place_keyed(b), failures)
+        };
+        let () = {
+            let () = <store_carriers as ::aqueduct::__private::TakesBatches>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <store_carriers as ::aqueduct::__private::EndsAChain>::It,
+                _,
+            >(
+                    tally_12,
+                    "store_carriers",
+                    ::aqueduct::__private::NodeOptions::new()
+                        .within(::core::time::Duration::new(1u64, 0u32))
+                        .batch(100),
+                )
+                .bind(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.db;
+                        <store_carriers>::__lent(__lent0)
+                    },
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (draft.stop_on_failure(), ());
+            let draft = draft.batched(b);
+            {
+                let end = draft.place(b);
+                b.end(end)
+            };
+            failures
+        };
+        let () = {
+            let () = <store_rejected as ::aqueduct::__private::TakesBatches>::HOLDS;
+            let parse_failures_13 = {
+                let failures = b
+                    .merging::<
+                        <store_rejected as ::aqueduct::__private::Accepts>::Merged,
+                        store_rejected,
+                        _,
+                    >(
+                        parse_failures_13,
+                        "store_rejected",
+                        |__item| ::aqueduct::__private::Arrives::merge(__item),
+                    );
+                b.merge::<_, parse, _>([failures], "store_rejected", false)
+            };
+            let draft = ::aqueduct::__private::node::<
+                <store_rejected as ::aqueduct::__private::EndsAChain>::It,
+                _,
+            >(
+                    parse_failures_13,
+                    "store_rejected",
+                    ::aqueduct::__private::NodeOptions::new()
+                        .within(::core::time::Duration::new(1u64, 0u32))
+                        .batch(100),
+                )
+                .bind(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.db;
+                        <store_rejected>::__lent(__lent0)
+                    },
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (draft.stop_on_failure(), ());
+            let draft = draft.batched(b);
+            {
+                let end = draft.place(b);
+                b.end(end)
+            };
+            failures
+        };
+        let nodes = FlightsNodes {
+            rows: b.handle("rows"),
+            parse: b.handle("parse"),
+            route_1: b.handle("route_1"),
+            cancelled: b.handle("cancelled"),
+            diverted: b.handle("diverted"),
+            arrived: b.handle("arrived"),
+            add_weather: b.handle("add_weather"),
+            store_flights: b.handle("store_flights"),
+            tally: b.handle("tally"),
+            store_carriers: b.handle("store_carriers"),
+            store_rejected: b.handle("store_rejected"),
+        };
+        ::core::result::Result::Ok(FlightsHandle {
+            nodes,
+            __running: builder.launch()?,
+            __pipeline: ::core::marker::PhantomData,
+        })
+    }
+    /// Runs until the sources have ended and everything has drained. Ctrl-c and SIGTERM stop the sources and drain; a
+    /// second one aborts.
+    ///
+    /// # Errors
+    /// When it cannot start, or when a node ended it.
+    pub async fn run(
+        self,
+    ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
+        let running = self.start()?.__running;
+        running.run().await
+    }
+    /// As `run`, on a tokio runtime of its own: for programs that have none.
+    ///
+    /// # Errors
+    /// As `run`.
+    pub fn run_blocking(
+        self,
+    ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
+        ::aqueduct::__private::block_on(self.run())
+    }
+}

@@ -1,0 +1,279 @@
+// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
+
+/// Validates, charges and confirms payments.
+struct Payments {
+    gateway: Gateway,
+    record: Arc<Record>,
+}
+///A running [`Payments`]. Dropping it drains in the background.
+#[allow(dead_code)]
+#[must_use = "a handle that is dropped stops its pipeline"]
+struct PaymentsHandle {
+    ///Takes what goes in by `payments`.
+    pub payments: ::aqueduct::In<Payment>,
+    ///Gives what comes out by `receipts`.
+    pub receipts: ::aqueduct::OutPort<Receipt>,
+    /// Its nodes: each can be paused, resumed and asked for its counters.
+    pub nodes: PaymentsNodes,
+    __running: ::aqueduct::__private::Running,
+    __pipeline: ::core::marker::PhantomData<fn() -> Payments>,
+}
+///The nodes of a running [`Payments`].
+#[allow(dead_code)]
+#[derive(::core::clone::Clone)]
+struct PaymentsNodes {
+    ///The node `validate`.
+    pub validate: ::aqueduct::Node,
+    ///The node `charge`.
+    pub charge: ::aqueduct::Node,
+    ///The node `confirm`.
+    pub confirm: ::aqueduct::Node,
+    ///The node `record_failure`.
+    pub record_failure: ::aqueduct::Node,
+}
+#[allow(dead_code)]
+impl PaymentsHandle {
+    /// Waits for the natural end: until the sources and `in` ports have ended and everything has drained. The
+    /// handle's own ports are dropped; an `in` port of which a clone lives stays open.
+    ///
+    /// # Errors
+    /// When a node ended the pipeline.
+    pub async fn join(
+        self,
+    ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
+        let running = self.__running;
+        running.join().await
+    }
+    /// Stops the sources and `in` ports and drains, with a deadline.
+    ///
+    /// # Errors
+    /// When a node ended the pipeline, or when it had not drained by the deadline.
+    pub async fn stop(
+        self,
+    ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
+        let running = self.__running;
+        running.stop().await
+    }
+    /// Ends everything at once; what was under way is counted as left.
+    pub async fn abort(self) -> ::aqueduct::Report {
+        let running = self.__running;
+        running.abort().await
+    }
+    /// The counters so far.
+    #[must_use]
+    pub fn stats(&self) -> ::aqueduct::Report {
+        self.__running.stats()
+    }
+}
+#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
+impl Payments {
+    /// Starts the pipeline on the current tokio runtime.
+    ///
+    /// # Errors
+    /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
+    pub fn start(
+        self,
+    ) -> ::core::result::Result<PaymentsHandle, ::aqueduct::StartError> {
+        #[allow(non_camel_case_types, dead_code)]
+        mod __ports {
+            pub(super) enum payments {}
+            pub(super) enum receipts {}
+        }
+        let fields = ::std::sync::Arc::new(self);
+        #[allow(unused_variables)]
+        let Self { gateway, record } = &*fields;
+        let mut builder = ::aqueduct::__private::Builder::new(
+            "Payments",
+            #[allow(clippy::needless_update)]
+            ::aqueduct::__private::PipelineOptions {
+                ..::core::default::Default::default()
+            },
+        )?;
+        let b = &mut builder;
+        let (payments_port, payments_0) = b
+            .in_port::<
+                Payment,
+                __ports::payments,
+            >("payments", &::aqueduct::__private::NodeOptions::new().buffer(1000));
+        let (validate_1, validate_failures_4) = {
+            let () = <validate as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <validate as ::aqueduct::__private::StandsInAChain>::It,
+                _,
+            >(payments_0, "validate", ::aqueduct::__private::NodeOptions::new())
+                .bind(
+                    &fields,
+                    |_| <validate>::__lent(),
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = draft
+                .kept(|__given, __item| ::aqueduct::__private::Keeps::keeps(
+                    __given,
+                    __item,
+                ))
+                .route_kept_failures(b);
+            (draft.place(b), failures)
+        };
+        let (charge_2, charge_failures_5) = {
+            let () = <charge as ::aqueduct::__private::TakesItems>::HOLDS;
+            let () = <charge as ::aqueduct::__private::CanTimeOut>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
+                    ::aqueduct::__private::option::retry,
+                >>::It as ::aqueduct::__private::Tries<
+                    ::aqueduct::__private::option::workers,
+                >>::It,
+                _,
+            >(
+                    validate_1,
+                    "charge",
+                    ::aqueduct::__private::NodeOptions::new()
+                        .workers(5)
+                        .timeout(::core::time::Duration::new(0u64, 100000000u32))
+                        .retry(3),
+                )
+                .bind(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.gateway;
+                        <charge>::__lent(__lent0)
+                    },
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                )
+                .retry_if(|e| e.is_passing());
+            let (draft, failures) = draft
+                .kept(|__given, __item| ::aqueduct::__private::Keeps::keeps(
+                    __given,
+                    __item,
+                ))
+                .route_kept_failures(b);
+            (draft.place_workers(b), failures)
+        };
+        let (confirm_3, ()) = {
+            let () = <confirm as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <confirm as ::aqueduct::__private::StandsInAChain>::It,
+                _,
+            >(charge_2, "confirm", ::aqueduct::__private::NodeOptions::new())
+                .bind(
+                    &fields,
+                    |_| <confirm>::__lent(),
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (
+                draft
+                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
+                        __stage,
+                        __error,
+                    ))
+                    .stop_on_failure(),
+                (),
+            );
+            (draft.place(b), failures)
+        };
+        ::aqueduct::__private::leaving::<
+            Receipt,
+            __ports::receipts,
+            _,
+        >(
+            &confirm_3,
+            |__item, __from| ::aqueduct::__private::Leaves::<
+                Receipt,
+                _,
+                __ports::receipts,
+            >::leaves(::aqueduct::__private::emitted(__item), __from),
+        );
+        let receipts_port = b
+            .out_port::<
+                Receipt,
+                __ports::receipts,
+                _,
+            >(confirm_3, "receipts", &::aqueduct::__private::NodeOptions::new());
+        let merge_failed_6 = {
+            let input0 = b
+                .merging::<
+                    <record_failure as ::aqueduct::__private::Accepts>::Merged,
+                    record_failure,
+                    _,
+                >(
+                    validate_failures_4,
+                    "record_failure",
+                    |__item| ::aqueduct::__private::Arrives::merge(__item),
+                );
+            let input1 = b
+                .merging::<
+                    <record_failure as ::aqueduct::__private::Accepts>::Merged,
+                    record_failure,
+                    _,
+                >(
+                    charge_failures_5,
+                    "record_failure",
+                    |__item| ::aqueduct::__private::Arrives::merge(__item),
+                );
+            let inputs = [input0, input1];
+            b.merge::<_, validate, _>(inputs, "merge_failed", false)
+        };
+        let () = {
+            let () = <record_failure as ::aqueduct::__private::TakesBatches>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <record_failure as ::aqueduct::__private::EndsAChain>::It,
+                _,
+            >(
+                    merge_failed_6,
+                    "record_failure",
+                    ::aqueduct::__private::NodeOptions::new()
+                        .within(::core::time::Duration::new(0u64, 200000000u32))
+                        .batch(100),
+                )
+                .bind(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.record;
+                        <record_failure>::__lent(__lent0)
+                    },
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (
+                draft
+                    .kept_globally(|__given, __item| ::aqueduct::__private::Keeps::keeps(
+                        __given,
+                        __item,
+                    ))
+                    .retry_for_ever(),
+                (),
+            );
+            let draft = draft.batched(b);
+            {
+                let end = draft.place_task(b);
+                b.end(end)
+            };
+            failures
+        };
+        let nodes = PaymentsNodes {
+            validate: b.handle("validate"),
+            charge: b.handle("charge"),
+            confirm: b.handle("confirm"),
+            record_failure: b.handle("record_failure"),
+        };
+        ::core::result::Result::Ok(PaymentsHandle {
+            payments: payments_port,
+            receipts: receipts_port,
+            nodes,
+            __running: builder.launch()?,
+            __pipeline: ::core::marker::PhantomData,
+        })
+    }
+}
