@@ -347,7 +347,7 @@ where
     }
 }
 
-/// An item lent by the edge `From => S`; made only by [`Takes::lend`](crate::Takes::lend), so that a wrong edge is an error there.
+/// An item lent by the edge `From => S`; made only by [`Takes::lend`](crate::takes::Takes::lend), so that a wrong edge is an error there.
 pub struct LentTo<'a, S: ?Sized, From, T: ?Sized> {
     pub(crate) item: &'a T,
     edge: PhantomData<(fn(From), fn() -> Box<S>)>,

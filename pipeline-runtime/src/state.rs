@@ -104,6 +104,12 @@ impl<S> Keeper<S> {
         self.state.is_some()
     }
 
+    /// It did what it is for: the next restart is the first in a row again.
+    #[inline]
+    pub(crate) fn worked(&mut self) {
+        self.restarts.succeeded();
+    }
+
     /// It can never be made again: the node is over.
     pub(crate) fn is_dead(&self) -> bool {
         self.dead

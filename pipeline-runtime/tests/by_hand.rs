@@ -1,7 +1,8 @@
 //! What the macros generate, written by hand.
 #![allow(non_camel_case_types, missing_docs)]
+// As the macros write it.
+#![allow(clippy::manual_async_fn, clippy::redundant_closure, clippy::unit_arg)]
 use aqueduct_runtime::__private as aq;
-use aqueduct_runtime::*;
 use std::convert::Infallible;
 use std::sync::Arc;
 

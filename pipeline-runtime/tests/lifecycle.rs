@@ -283,3 +283,78 @@ async fn overflow_fail_waits_for_its_else() {
     assert!(report.balances(), "{report:#?}");
     drop((failures, out));
 }
+
+/// `restart: 2` allows two restarts in a row, not two in a lifetime.
+#[tokio::test(start_paused = true)]
+async fn restarts_are_counted_in_a_row() {
+    let world = World::new(|item, attempt| if attempt == 1 { Act::Fail } else { give(item) });
+    let mut b = builder();
+    let (port, flow) = b.in_port::<u64, From>("in", &opts());
+    let limit = aqueduct_runtime::Intensity::new(1000, Duration::from_secs(5));
+    let options = opts().retry(Retry::times(1)).restart(Retry::times(2)).max_restarts(limit);
+    let draft = bind!(flow, slow, &world, options).restart_if(|_| true).stop_on_failure();
+    let flow = draft.place_task(&mut b);
+    let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
+    let running = b.launch().unwrap();
+    for item in 0..20 {
+        port.send(item).await.unwrap();
+    }
+    drop(port);
+    assert_eq!(within(drain(&out)).await, (0..20).collect::<Vec<_>>());
+    let report = clean(running).await;
+    assert_eq!(report.node("slow").unwrap().restarts, 20);
+}
+
+/// A state that breaks too often ends its node: the pipeline drains, and what the node did not do is left or unread.
+#[tokio::test(start_paused = true)]
+async fn too_many_restarts_end_the_pipeline() {
+    for keyed in [false, true] {
+        let world = World::new(|item, _| if item >= 5 { Act::Fail } else { give(item) });
+        let mut b = builder();
+        let (port, flow) = b.in_port::<u64, From>("in", &opts());
+        let limit = aqueduct_runtime::Intensity::new(2, HOUR);
+        let options = opts().retry(Retry::forever()).max_restarts(limit);
+        let draft = bind!(flow, slow, &world, options).restart_if(|_| true).stop_on_failure();
+        let out = match keyed {
+            false => {
+                let flow = draft.place_task(&mut b);
+                b.out_port::<u64, Port, _>(flow, "out", &opts())
+            }
+            true => {
+                let flow = draft.by_value(|_| 0u8).place_queue(&mut b);
+                b.out_port::<u64, Port, _>(flow, "out", &opts())
+            }
+        };
+        let running = b.launch().unwrap();
+        for item in 0..20 {
+            if port.send(item).await.is_err() {
+                break;
+            }
+        }
+        assert_eq!(within(drain(&out)).await, [0, 1, 2, 3, 4]);
+        let error = fails(running).await;
+        assert_eq!((error.stage(), error.position()), (Some("slow"), Some(6)));
+        assert!(port.is_closed());
+    }
+}
+
+/// What idle workers let out has its place, and comes at once.
+#[tokio::test(start_paused = true)]
+async fn idle_flushes_of_ordered_workers() {
+    let (world, mut b) = (World::plain(), builder());
+    let (port, flow) = b.in_port::<u64, From>("in", &opts());
+    let options = opts().workers(3).idle(Duration::from_secs(1));
+    let flow = bind!(flow, slow_flushing, &world, options).stop_on_failure().place_workers(&mut b);
+    let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
+    let running = b.launch().unwrap();
+    for round in 0..3 {
+        port.send(round).await.unwrap();
+        assert_eq!(within(out.recv()).await, Some(round));
+        let start = Instant::now();
+        assert_eq!(within(out.recv()).await, Some(1_000_001));
+        assert_eq!(start.elapsed().as_secs(), 1);
+    }
+    drop(port);
+    assert_eq!(within(out.recv()).await, None);
+    clean(running).await;
+}

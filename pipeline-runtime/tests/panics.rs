@@ -103,7 +103,7 @@ impl Clone for Fragile {
 async fn in_a_broadcast_copy() {
     let (all, _) = stops!("everyone", |b, flow| {
         let flow: aq::Seg<_, _, From> = b.map(flow, "fragile", Fragile);
-        let [copies, originals] = b.broadcast(flow, "everyone", |item| aq::Copies::another(item));
+        let [copies, originals] = b.broadcast(flow, "everyone", aq::Copies::another);
         b.discard(copies, "discard");
         let flow: aq::Seg<_, _, From> = b.map(originals, "plain", |fragile: Fragile| fragile.0);
         flow

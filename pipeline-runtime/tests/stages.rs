@@ -127,7 +127,7 @@ async fn a_state_that_is_awaited_at_the_end_of_input() {
         Ok(0u64)
     });
     let draft = aq::node::<batched, _>(flow, "batched", opts().batch(9usize).max_weight(3u64));
-    let draft = draft.bind(&world, |world| world, made, |item| aq::Takes::lend(item));
+    let draft = draft.bind(&world, |world| world, made, aq::Takes::lend);
     let draft = draft.weigh(|_| 2).skip_failures();
     let flow = draft.batched(&mut b).place(&mut b);
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());

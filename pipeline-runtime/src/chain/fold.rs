@@ -130,11 +130,10 @@ where
         if !self.waiting.is_empty() {
             return !self.state.is_dead();
         }
-        if let Some(state) = self.state.state().take() {
-            if let Some(output) = self.core.books.guarded(|| B::Stage::finish(state)) {
-                self.core.books.tally.out += 1;
-                out(output);
-            }
+        let state = self.state.state().take();
+        if let Some(output) = state.and_then(|state| self.core.books.guarded(|| B::Stage::finish(state))) {
+            self.core.books.tally.out += 1;
+            out(output);
         }
         false
     }

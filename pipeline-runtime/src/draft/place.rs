@@ -200,10 +200,7 @@ where
     {
         let policy = self.policy();
         let (name, options) = (self.name, self.options.clone());
-        let inbox = match options.batch {
-            Some(_) => Some(batch_inbox(extras.len())),
-            None => None,
-        };
+        let inbox = options.batch.map(|_| batch_inbox(extras.len()));
         let edge = shared_edge(b, self.flow, name, inbox);
         let bound = Arc::new(self.bound);
         let mut ctx = None;

@@ -63,7 +63,7 @@ where
             }
             sent += 1;
             self.books.tally.out += 1;
-            if sent % 128 == 0 {
+            if sent.is_multiple_of(128) {
                 tokio::task::coop::consume_budget().await;
             }
             if !down.ready() {

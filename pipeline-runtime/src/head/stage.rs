@@ -250,6 +250,7 @@ where
     }
 
     fn done(&mut self, count: usize, sent: u64) {
+        self.state.worked();
         self.books.tally.out += sent;
         match sent {
             0 => self.books.tally.filtered += count as u64,

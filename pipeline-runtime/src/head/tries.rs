@@ -154,7 +154,7 @@ where
 
 /// An endless iterator into a sink that never waits would never yield.
 async fn breathe(sent: u64) {
-    if sent % 128 == 0 {
+    if sent.is_multiple_of(128) {
         tokio::task::coop::consume_budget().await;
     }
 }

@@ -1,5 +1,7 @@
 //! Stages of every kind over `u64`, which do what their `World` says: so that a test is a graph and a behaviour.
-#![allow(dead_code, missing_docs, non_camel_case_types, unreachable_pub)]
+#![allow(dead_code, missing_docs, non_camel_case_types, unreachable_pub, unused_macros)]
+// Written out as the macros write it.
+#![allow(clippy::manual_async_fn, clippy::redundant_closure)]
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
