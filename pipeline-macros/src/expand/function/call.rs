@@ -1,7 +1,7 @@
 //! How the engine calls a function: the arguments in the order of its signature, its result as a verdict.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::Expansion;
 use super::node::{Kind, error, how, item, item_param, kind, state, taken};
@@ -93,6 +93,18 @@ fn verdict(e: &Expansion<'_>) -> TokenStream {
     }
 }
 
+/// The call as a future, at the function's name: there rustc points when it cannot be sent.
+pub(super) fn future(e: &Expansion<'_>, body: &TokenStream) -> TokenStream {
+    quote_spanned!(e.function.name().span() => async move { #body })
+}
+
+/// The type of that future.
+pub(super) fn of_future(e: &Expansion<'_>, output: &TokenStream) -> TokenStream {
+    quote_spanned! { e.function.name().span() =>
+        impl ::core::future::Future<Output = #output> + ::core::marker::Send + '__a
+    }
+}
+
 /// The head of an impl of a call trait, and the parameters that all calls share.
 struct Frame {
     head: TokenStream,
@@ -132,7 +144,7 @@ fn sync(e: &Expansion<'_>) -> TokenStream {
 fn asynchronous(e: &Expansion<'_>) -> TokenStream {
     let aq = &e.aq;
     let (Frame { head, lend }, item) = (frame(e, "CallAsync"), item(e));
-    let verdict = verdict(e);
+    let (future, returns) = (future(e, &verdict(e)), of_future(e, &quote!(#aq::VerdictOf<Self, #item>)));
     quote! {
         #head {
             #[inline]
@@ -141,8 +153,8 @@ fn asynchronous(e: &Expansion<'_>) -> TokenStream {
                 __state: &'__a mut Self::State,
                 __slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
                 __lend: &'__a __L,
-            ) -> impl ::core::future::Future<Output = #aq::VerdictOf<Self, #item>> + ::core::marker::Send + '__a {
-                async move { #verdict }
+            ) -> #returns {
+                #future
             }
         }
     }
@@ -176,13 +188,15 @@ pub(super) fn outputs(e: &Expansion<'_>, error: &TokenStream) -> TokenStream {
         false => quote!(::core::result::Result::<_, #error>::Ok(#call)),
     };
     match (&e.function.ret.shape, e.function.is_async()) {
-        (Shape::Stream(_), _) => quote!(#aq::many::later(async move { #called })),
+        (Shape::Stream(_), _) => {
+            let future = future(e, &called);
+            quote!(#aq::many::later(#future))
+        }
         (_, false) => quote!(#aq::many::iter(move || #called)),
-        (_, true) => quote! {
-            #aq::many::later(async move {
-                ::core::result::Result::map(#called, #aq::many::ready_iter)
-            })
-        },
+        (_, true) => {
+            let future = future(e, &quote!(::core::result::Result::map(#called, #aq::many::ready_iter)));
+            quote!(#aq::many::later(#future))
+        }
     }
 }
 
@@ -194,7 +208,8 @@ fn ports(e: &Expansion<'_>) -> TokenStream {
         true => call,
         false => quote!({ #call; ::core::result::Result::Ok(()) }),
     };
-    let set = port_set(e);
+    let (set, future) = (port_set(e), future(e, &result));
+    let returns = of_future(e, &quote!(::core::result::Result<(), Self::Err>));
     let name = set_name(e);
     quote! {
         #set
@@ -207,8 +222,8 @@ fn ports(e: &Expansion<'_>) -> TokenStream {
                 __ports: &'__a mut Self::Ports,
                 __slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
                 __lend: &'__a __L,
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<(), Self::Err>> + ::core::marker::Send + '__a {
-                async move { #result }
+            ) -> #returns {
+                #future
             }
         }
     }

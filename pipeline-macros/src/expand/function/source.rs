@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Expansion;
-use super::call::{invocation, outputs};
+use super::call::{future, invocation, of_future, outputs};
 use super::node::{arguments, error_of, resources, state};
 use crate::parse::function::{Items, Shape};
 
@@ -83,16 +83,16 @@ fn polled(e: &Expansion<'_>) -> TokenStream {
         true => call,
         false => quote!(::core::result::Result::Ok(#call)),
     };
+    let output = quote!(::core::result::Result<::core::option::Option<Self::Out>, Self::Err>);
+    let (future, returns) = (future(e, &result), of_future(e, &output));
     quote! {
         #[allow(unused_variables, clippy::all)]
         impl #impls #aq::Polled for #this #wheres {
             fn next<'__a>(
                 __res: Self::Res<'__a>,
                 __state: &'__a mut Self::State,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<::core::option::Option<Self::Out>, Self::Err>,
-            > + ::core::marker::Send + '__a {
-                async move { #result }
+            ) -> #returns {
+                #future
             }
         }
     }

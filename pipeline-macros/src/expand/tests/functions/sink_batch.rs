@@ -58,9 +58,9 @@ const _: () = {
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<Row, AnyUpstream, Row> for store {
         #[inline]
-        fn lend(
-            __item: &Row,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Row> {
+        fn lend<'__lent>(
+            __item: &'__lent Row,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Row> {
             ::aqueduct::__private::LentTo::new(__item)
         }
     }

@@ -58,9 +58,9 @@ const _: () = {
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<Url, AnyUpstream, Url> for fetch {
         #[inline]
-        fn lend(
-            __item: &Url,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Url> {
+        fn lend<'__lent>(
+            __item: &'__lent Url,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Url> {
             ::aqueduct::__private::LentTo::new(__item)
         }
     }

@@ -55,9 +55,9 @@ const _: () = {
     impl<AnyUpstream> ::aqueduct::__private::Takes<Image, AnyUpstream, Image>
     for resize {
         #[inline]
-        fn lend(
-            __item: &Image,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Image> {
+        fn lend<'__lent>(
+            __item: &'__lent Image,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Image> {
             ::aqueduct::__private::LentTo::new(__item)
         }
     }

@@ -61,9 +61,9 @@ const _: () = {
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<Order, AnyUpstream, Order> for check {
         #[inline]
-        fn lend(
-            __item: &Order,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Order> {
+        fn lend<'__lent>(
+            __item: &'__lent Order,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Order> {
             ::aqueduct::__private::LentTo::new(__item)
         }
     }
@@ -72,9 +72,9 @@ const _: () = {
     > ::aqueduct::__private::Takes<::std::sync::Arc<Order>, AnyUpstream, Order>
     for check {
         #[inline]
-        fn lend(
-            __item: &::std::sync::Arc<Order>,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Order> {
+        fn lend<'__lent>(
+            __item: &'__lent ::std::sync::Arc<Order>,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Order> {
             ::aqueduct::__private::LentTo::new(::core::ops::Deref::deref(__item))
         }
     }

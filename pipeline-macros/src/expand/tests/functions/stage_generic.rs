@@ -84,9 +84,9 @@ const _: () = {
         T: 'static,
     {
         #[inline]
-        fn lend(
-            __item: &::std::string::String,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, str> {
+        fn lend<'__lent>(
+            __item: &'__lent ::std::string::String,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, str> {
             ::aqueduct::__private::LentTo::new(::core::ops::Deref::deref(__item))
         }
     }
@@ -99,9 +99,9 @@ const _: () = {
         T: 'static,
     {
         #[inline]
-        fn lend(
-            __item: &::aqueduct::__private::Text,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, str> {
+        fn lend<'__lent>(
+            __item: &'__lent ::aqueduct::__private::Text,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, str> {
             ::aqueduct::__private::LentTo::new(::core::ops::Deref::deref(__item))
         }
     }

@@ -51,9 +51,9 @@ const _: () = {
     impl<AnyUpstream> ::aqueduct::__private::Takes<String, AnyUpstream, String>
     for words {
         #[inline]
-        fn lend(
-            __item: &String,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, String> {
+        fn lend<'__lent>(
+            __item: &'__lent String,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, String> {
             ::aqueduct::__private::LentTo::new(__item)
         }
     }

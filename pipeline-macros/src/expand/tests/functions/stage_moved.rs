@@ -49,9 +49,9 @@ const _: () = {
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<Order, AnyUpstream, Order> for price {
         #[inline]
-        fn lend(
-            __item: &Order,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Order> {
+        fn lend<'__lent>(
+            __item: &'__lent Order,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Order> {
             ::aqueduct::__private::LentTo::new(__item)
         }
     }

@@ -107,9 +107,9 @@ const _: () = {
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<u64, AnyUpstream, u64> for split {
         #[inline]
-        fn lend(
-            __item: &u64,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, u64> {
+        fn lend<'__lent>(
+            __item: &'__lent u64,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, u64> {
             ::aqueduct::__private::LentTo::new(__item)
         }
     }

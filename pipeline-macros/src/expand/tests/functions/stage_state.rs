@@ -51,9 +51,9 @@ const _: () = {
     impl<AnyUpstream> ::aqueduct::__private::Takes<Line, AnyUpstream, Line>
     for assemble {
         #[inline]
-        fn lend(
-            __item: &Line,
-        ) -> ::aqueduct::__private::LentTo<'_, Self, AnyUpstream, Line> {
+        fn lend<'__lent>(
+            __item: &'__lent Line,
+        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Line> {
             ::aqueduct::__private::LentTo::new(__item)
         }
     }

@@ -45,6 +45,10 @@ struct FlightsNodes {
 }
 #[allow(dead_code)]
 impl FlightsHandle {
+    /// The ports are dropped here: while they lived, an `in` would stay open and an `out` would wait to be read.
+    fn without_ports(self) -> ::aqueduct::__private::Running {
+        self.__running
+    }
     /// Waits for the natural end: until the sources and `in` ports have ended and everything has drained. The
     /// handle's own ports are dropped; an `in` port of which a clone lives stays open.
     ///
@@ -53,7 +57,7 @@ impl FlightsHandle {
     pub async fn join(
         self,
     ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
-        let running = self.__running;
+        let running = self.without_ports();
         running.join().await
     }
     /// Stops the sources and `in` ports and drains, with a deadline.
@@ -63,12 +67,12 @@ impl FlightsHandle {
     pub async fn stop(
         self,
     ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
-        let running = self.__running;
+        let running = self.without_ports();
         running.stop().await
     }
     /// Ends everything at once; what was under way is counted as left.
     pub async fn abort(self) -> ::aqueduct::Report {
-        let running = self.__running;
+        let running = self.without_ports();
         running.abort().await
     }
     /// The counters so far.
@@ -147,17 +151,21 @@ impl Flights {
             .route(
                 parse_1,
                 "route_1",
-                |
-                    __item,
-                    arms: &mut (
-                        ::aqueduct::__private::Arm<_>,
-                        ::aqueduct::__private::Arm<_>,
-                        ::aqueduct::__private::Arm<_>,
-                    )|
-                match __item {
-                    whole @ (Flight { dep_time: None, .. }) => arms.0.take(whole),
-                    whole @ (Flight { air_time: None, .. }) => arms.1.take(whole),
-                    whole @ (_) => arms.2.take(whole),
+                {
+                    move |
+                        __item,
+                        arms: &mut (
+                            ::aqueduct::__private::Arm<_>,
+                            ::aqueduct::__private::Arm<_>,
+                            ::aqueduct::__private::Arm<_>,
+                        )|
+                    {
+                        match __item {
+                            whole @ (Flight { dep_time: None, .. }) => arms.0.take(whole),
+                            whole @ (Flight { air_time: None, .. }) => arms.1.take(whole),
+                            whole @ (_) => arms.2.take(whole),
+                        }
+                    }
                 },
             );
         let route_1_2 = route_1_2.coming_from::<parse>();

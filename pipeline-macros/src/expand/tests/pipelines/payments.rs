@@ -33,6 +33,10 @@ struct PaymentsNodes {
 }
 #[allow(dead_code)]
 impl PaymentsHandle {
+    /// The ports are dropped here: while they lived, an `in` would stay open and an `out` would wait to be read.
+    fn without_ports(self) -> ::aqueduct::__private::Running {
+        self.__running
+    }
     /// Waits for the natural end: until the sources and `in` ports have ended and everything has drained. The
     /// handle's own ports are dropped; an `in` port of which a clone lives stays open.
     ///
@@ -41,7 +45,7 @@ impl PaymentsHandle {
     pub async fn join(
         self,
     ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
-        let running = self.__running;
+        let running = self.without_ports();
         running.join().await
     }
     /// Stops the sources and `in` ports and drains, with a deadline.
@@ -51,12 +55,12 @@ impl PaymentsHandle {
     pub async fn stop(
         self,
     ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
-        let running = self.__running;
+        let running = self.without_ports();
         running.stop().await
     }
     /// Ends everything at once; what was under way is counted as left.
     pub async fn abort(self) -> ::aqueduct::Report {
-        let running = self.__running;
+        let running = self.without_ports();
         running.abort().await
     }
     /// The counters so far.
