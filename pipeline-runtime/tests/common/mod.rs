@@ -286,18 +286,6 @@ async_node!(slow_flushing: Lent One (u64) u64, |count, items, result| counted(co
 async_node!(slow_batched: Lent Batch (u64) u64, |count, items, result| counted(count, result));
 async_node!(sink: Lent One (()) (), |_count, items, result| result.map(|_| vec![()]));
 
-node!(batch_sink: Async Lent Batch (()) (), Vec<()>);
-impl aq::CallAsync<u64> for batch_sink {
-    fn call<'a, L: aq::Lend<u64, u64>>(
-        world: &'a World,
-        (): &'a mut (),
-        slot: &'a mut Option<Vec<u64>>,
-        _: &'a L,
-    ) -> impl Future<Output = aq::VerdictOf<Self, u64>> + Send + 'a {
-        async move { aq::Verdict::from(world.later(&Slotted::<aq::Lent>::items(slot)).await.map(|_| vec![()])) }
-    }
-}
-
 // A result for each item of its batch, and `world`'s `Give` of more or fewer makes it break that promise.
 node!(each: Async Lent Batch (()) u64, Vec<u64>);
 impl aq::CallAsync<u64> for each {
