@@ -14,6 +14,8 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 pub enum StartError {
     /// `start()` and `run()` need a tokio runtime around them.
     NoRuntime,
+    /// `run_blocking()` makes a tokio runtime of its own, and one is running here already.
+    InRuntime,
     /// An option computed at run time has a value that cannot be.
     Option {
         /// The pipeline's node.
@@ -30,6 +32,9 @@ impl fmt::Display for StartError {
         match self {
             Self::NoRuntime => f.write_str(
                 "a pipeline starts on a tokio runtime, and there is none here: call it inside `#[tokio::main]`, or use `run_blocking()`",
+            ),
+            Self::InRuntime => f.write_str(
+                "`run_blocking()` makes a tokio runtime of its own, and one is running here already: call `run().await` instead",
             ),
             Self::Option { node, reason } => write!(f, "node `{node}`: {reason}"),
             Self::Runtime(error) => write!(f, "no tokio runtime could be built: {error}"),

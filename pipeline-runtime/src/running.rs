@@ -259,6 +259,9 @@ pub fn block_on<F>(run: F) -> Result<Report, PipelineError>
 where
     F: Future<Output = Result<Report, PipelineError>>,
 {
+    if tokio::runtime::Handle::try_current().is_ok() {
+        return Err(crate::error::StartError::InRuntime.into());
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(crate::error::StartError::Runtime)?.block_on(run)
 }
