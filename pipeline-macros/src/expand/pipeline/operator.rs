@@ -15,7 +15,7 @@ pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep) -> Tok
     let Some(input) = op.input else {
         return quote!(let #out = #b.tick::<#marker>(#name, #(#args),*););
     };
-    let flow = flow(steps, name, op, input);
+    let (cut, flow) = (cut(steps, name, op, input), steps.stream(input));
     let options = options::of_node(steps.names, &op.options, &steps.fields);
     let call = match op.operator {
         Operator::Map | Operator::FilterMap | Operator::FlatMap => {
@@ -25,7 +25,7 @@ pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep) -> Tok
             quote!(#word::<_, _, #marker>(#flow, #name, #(#args),*))
         }
         Operator::Scan => quote!(scan::<_, _, _, _, #marker>(#flow, #name, #(#args),*)),
-        Operator::Distinct => distinct(steps, op, &flow, name, &options, &marker),
+        Operator::Distinct => distinct(steps, op, &quote!(#flow), name, &options, &marker),
         Operator::Batch => match &op.options.weight {
             Some(weight) => {
                 let value = options::closure(&weight.value, &steps.fields);
@@ -35,19 +35,15 @@ pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep) -> Tok
         },
         _ => quote!(#word::<_, #marker>(#flow, #name, #(#args),*)),
     };
-    quote!(let #out = #b.#call;)
+    quote!(#cut let #out = #b.#call;)
 }
 
-/// The operator's input, behind an inbox of its own where it asks for one.
-fn flow(steps: &Steps<'_>, name: &str, op: &OperatorStep, input: usize) -> TokenStream {
+/// An inbox of the operator's own, where it asks for one.
+fn cut(steps: &Steps<'_>, name: &str, op: &OperatorStep, input: usize) -> Option<TokenStream> {
     let (b, flow) = (local("b"), steps.stream(input));
-    match op.options.buffer.is_some() || op.options.overflow.is_some() {
-        true => {
-            let options = options::of_node(steps.names, &op.options, &steps.fields);
-            quote!({ let options = #options; #b.cut(#flow, #name, &options) })
-        }
-        false => quote!(#flow),
-    }
+    let options = options::of_node(steps.names, &op.options, &steps.fields);
+    let asks = op.options.buffer.is_some() || op.options.overflow.is_some();
+    asks.then(|| quote!(let #flow = { let options = #options; #b.cut(#flow, #name, &options) };))
 }
 
 fn distinct(
