@@ -54,8 +54,8 @@ pub fn numbers(upto: &u64) -> impl Iterator<Item = u64> {
 
 /// All of a list.
 #[source]
-pub fn each<T: Clone + Send + Sync>(list: &Vec<T>) -> impl Iterator<Item = T> {
-    list.clone().into_iter()
+pub fn each<T: Clone + Send + Sync>(list: &[T]) -> impl Iterator<Item = T> {
+    list.iter().cloned()
 }
 
 /// Keeps what arrives.

@@ -8,13 +8,13 @@ use crate::common::{Fell, Seen, books, ended, failed, fallen, keep, numbers};
 
 #[stage]
 fn check(n: &u64) -> Result<(), String> {
-    if n % 3 == 0 { Err(format!("{n} is a multiple of three")) } else { Ok(()) }
+    if n.is_multiple_of(3) { Err(format!("{n} is a multiple of three")) } else { Ok(()) }
 }
 
 #[stage]
 async fn charge(n: u64) -> Result<u64, std::fmt::Error> {
     tokio::task::yield_now().await;
-    if n % 5 == 0 { Err(std::fmt::Error) } else { Ok(n * 10) }
+    if n.is_multiple_of(5) { Err(std::fmt::Error) } else { Ok(n * 10) }
 }
 
 #[stage]
@@ -136,9 +136,8 @@ async fn the_else_statement_takes_what_no_node_routed() {
     ended(pipeline.run().await);
     assert_eq!(seen.take(), [10, 20, 40, 70, 80]);
     assert_eq!(fell.take(), []);
-    let mut expected: Vec<_> = [3, 6, 9]
-        .map(|n| format!("check `check` failed after 1 attempt(s): {n} is a multiple of three"))
-        .to_vec();
+    let mut expected: Vec<_> =
+        [3, 6, 9].map(|n| format!("check `check` failed after 1 attempt(s): {n} is a multiple of three")).to_vec();
     expected.extend([5, 10].map(|_| format!("charge `charge` failed after 1 attempt(s): {FMT}")));
     expected.sort();
     assert_eq!(notes.sorted(), expected);

@@ -29,7 +29,7 @@ async fn a_pipeline_without_resources() {
 
 #[stage]
 fn halve(n: u64) -> Result<u64, String> {
-    if n % 2 == 0 { Ok(n / 2) } else { Err("odd".to_owned()) }
+    if n.is_multiple_of(2) { Ok(n / 2) } else { Err("odd".to_owned()) }
 }
 
 #[tokio::test]
@@ -212,8 +212,7 @@ async fn branches_may_end_go_on_and_nest() {
     let [a, b, c] = seen.clone();
     let running = Branches { upto: 2, a, b, c }.start().unwrap();
     let doubled = running.doubled.clone();
-    let (report, first, second, end) =
-        tokio::join!(running.join(), doubled.recv(), doubled.recv(), doubled.recv());
+    let (report, first, second, end) = tokio::join!(running.join(), doubled.recv(), doubled.recv(), doubled.recv());
     ended(report);
     // Three `recv`s at once: each item to one taker.
     let mut got = [first, second, end];

@@ -2,10 +2,13 @@
 
 mod arguments;
 mod failures;
+mod flow;
 mod folds;
 mod functions;
 mod graphs;
+mod handle;
 mod items;
+mod operators;
 mod ports;
 mod returns;
 mod routes;

@@ -13,7 +13,13 @@ async fn split(n: u64, odd: &mut Out<u64>, even: &mut Out<String>) {
 }
 
 #[stage]
-async fn split_lent(skip: &u64, seen: &mut u64, n: &u64, twice: &mut Out<u64>, once: &mut Out<u64>) -> Result<(), String> {
+async fn split_lent(
+    skip: &u64,
+    seen: &mut u64,
+    n: &u64,
+    twice: &mut Out<u64>,
+    once: &mut Out<u64>,
+) -> Result<(), String> {
     *seen += 1;
     if *n == 4 {
         return Err("four".to_owned());

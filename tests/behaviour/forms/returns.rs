@@ -39,7 +39,7 @@ impl std::fmt::Display for Odd {
 }
 
 fn even(n: u64) -> Result<u64, Odd> {
-    if n % 2 == 0 { Ok(n) } else { Err(Odd(n)) }
+    if n.is_multiple_of(2) { Ok(n) } else { Err(Odd(n)) }
 }
 
 /// The same function as a stage of the three kinds that return what they make.

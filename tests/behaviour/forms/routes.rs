@@ -46,8 +46,14 @@ fn payments() -> Vec<Payment> {
     let order = |id, total, note: &str| Payment::Order { id, total, note: note.to_owned() };
     let pix = |id, ok| Payment::Pix(Pix { ok, id });
     vec![
-        Payment::Card(1), pix(2, true), pix(3, false), order(4, 40, "a"), Payment::Cash, Payment::Nothing,
-        order(5, 1, "b"), Payment::Card(6),
+        Payment::Card(1),
+        pix(2, true),
+        pix(3, false),
+        order(4, 40, "a"),
+        Payment::Cash,
+        Payment::Nothing,
+        order(5, 1, "b"),
+        Payment::Card(6),
     ]
 }
 

@@ -62,17 +62,30 @@ async fn sinks_of_every_kind() {
     let (seen, fell) = (Seen::default(), Seen::default());
     let report = ended(Sinks { upto: 4, seen: seen.clone(), fell: fell.clone() }.run().await);
     let expected = [
-        "batch_each 1", "batch_each 2", "batch_each 4",
+        "batch_each 1",
+        "batch_each 2",
+        "batch_each 4",
         "batch_lent_later [1, 2]",
-        "batch_moved 1: [1, 2, 3]", "batch_moved 2: [4]",
-        "lent_later 1", "lent_later 2", "lent_later 4",
-        "moved 1", "moved 2", "moved 3", "moved 4",
-        "moved_blocking 1", "moved_blocking 2", "moved_blocking 4",
+        "batch_moved 1: [1, 2, 3]",
+        "batch_moved 2: [4]",
+        "lent_later 1",
+        "lent_later 2",
+        "lent_later 4",
+        "moved 1",
+        "moved 2",
+        "moved 3",
+        "moved 4",
+        "moved_blocking 1",
+        "moved_blocking 2",
+        "moved_blocking 4",
     ];
     assert_eq!(seen.sorted(), expected);
     let bad = |n, stage| Fell(n, stage, "no threes".to_owned(), 1);
     let expected = [
-        bad(3, "batch_each"), bad(3, "batch_lent_later"), bad(3, "lent_later"), bad(3, "moved_blocking"),
+        bad(3, "batch_each"),
+        bad(3, "batch_lent_later"),
+        bad(3, "lent_later"),
+        bad(3, "moved_blocking"),
         bad(4, "batch_lent_later"),
     ];
     assert_eq!(fell.sorted(), expected);

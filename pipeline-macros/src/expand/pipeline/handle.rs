@@ -65,6 +65,12 @@ fn methods(names: &Names, outline: &Outline) -> TokenStream {
     let (impls, arguments, wheres) = outline.header.generics.split_for_impl();
     let ends = quote!(::core::result::Result<#krate::Report, #krate::PipelineError>);
     quote! {
+        impl #impls ::core::fmt::Debug for #handle #arguments #wheres {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(::core::stringify!(#handle)).finish_non_exhaustive()
+            }
+        }
+
         #[allow(dead_code)]
         impl #impls #handle #arguments #wheres {
             /// The ports are dropped here: while they lived, an `in` would stay open and an `out` would wait to be read.

@@ -37,7 +37,7 @@ fn elements(input: ParseStream, head: bool, errors: &mut Errors) -> syn::Result<
 }
 
 fn element(input: ParseStream, head: bool, errors: &mut Errors) -> syn::Result<Element> {
-    operator::refuse_later(input, head)?;
+    operator::refuse_later(input)?;
     if input.peek(token::Bracket) {
         bracket(input, head, errors).map(Element::Bracket)
     } else if input.peek(Token![match]) {

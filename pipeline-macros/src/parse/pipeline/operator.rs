@@ -93,9 +93,9 @@ pub(super) fn ahead(input: ParseStream, head: bool) -> Option<Operator> {
 }
 
 /// Refuses words that belong to a later version of the language.
-pub(super) fn refuse_later(input: ParseStream, head: bool) -> syn::Result<()> {
+pub(super) fn refuse_later(input: ParseStream) -> syn::Result<()> {
     let Some(word) = next_word(input) else { return Ok(()) };
-    let is_name = input.peek2(Token![::]) || (head && !input.peek2(token::Paren) && word != "loop");
+    let is_name = !input.peek2(token::Paren) && word != "loop";
     if is_name || !LATER.iter().any(|later| word == later) {
         return Ok(());
     }

@@ -43,6 +43,11 @@ struct FlightsNodes {
     ///The node `store_rejected`.
     pub store_rejected: ::aqueduct::Node,
 }
+impl ::core::fmt::Debug for FlightsHandle {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct(::core::stringify!(FlightsHandle)).finish_non_exhaustive()
+    }
+}
 #[allow(dead_code)]
 impl FlightsHandle {
     /// The ports are dropped here: while they lived, an `in` would stay open and an `out` would wait to be read.

@@ -31,6 +31,11 @@ struct PaymentsNodes {
     ///The node `record_failure`.
     pub record_failure: ::aqueduct::Node,
 }
+impl ::core::fmt::Debug for PaymentsHandle {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct(::core::stringify!(PaymentsHandle)).finish_non_exhaustive()
+    }
+}
 #[allow(dead_code)]
 impl PaymentsHandle {
     /// The ports are dropped here: while they lived, an `in` would stay open and an `out` would wait to be read.

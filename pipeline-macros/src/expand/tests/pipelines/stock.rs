@@ -31,6 +31,11 @@ struct ShopNodes {
     ///The node `filter_1`.
     pub filter_1: ::aqueduct::Node,
 }
+impl ::core::fmt::Debug for ShopHandle {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct(::core::stringify!(ShopHandle)).finish_non_exhaustive()
+    }
+}
 #[allow(dead_code)]
 impl ShopHandle {
     /// The ports are dropped here: while they lived, an `in` would stay open and an `out` would wait to be read.
