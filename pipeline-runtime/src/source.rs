@@ -63,6 +63,11 @@ pub struct StreamedSource;
 /// How a source of a kind is read.
 #[doc(hidden)]
 pub trait SourceKind<S: Source<Kind = Self>>: Sized {
+    /// Whether a panic puts the state back to what it was before the call. A stream moves its state on while it is open, so
+    /// what it is at the panic is the nearest to what was given.
+    #[doc(hidden)]
+    const GOES_BACK: bool;
+
     #[doc(hidden)]
     fn read<B: BindSource<Source = S>, D: Push<S::Out>>(
         bound: &B,
@@ -75,6 +80,8 @@ pub trait SourceKind<S: Source<Kind = Self>>: Sized {
 }
 
 impl<S: Polled<Kind = Self>> SourceKind<S> for PolledSource {
+    const GOES_BACK: bool = true;
+
     fn read<B: BindSource<Source = S>, D: Push<S::Out>>(
         bound: &B,
         state: &mut Keeper<S::State>,
@@ -88,15 +95,17 @@ impl<S: Polled<Kind = Self>> SourceKind<S> for PolledSource {
 }
 
 impl<S: Streamed<Kind = Self>> SourceKind<S> for StreamedSource {
+    const GOES_BACK: bool = false;
+
     fn read<B: BindSource<Source = S>, D: Push<S::Out>>(
         bound: &B,
         state: &mut Keeper<S::State>,
-        before: &mut Option<S::State>,
+        _before: &mut Option<S::State>,
         stop: &mut Stop,
         books: &mut Books,
         down: &mut Down<S::Out, D>,
     ) -> impl Future<Output = Stopped<S::Err>> + Send {
-        read_streamed(bound, state, before, stop, books, down)
+        read_streamed(bound, state, stop, books, down)
     }
 }
 

@@ -51,6 +51,7 @@ where
             Attempted::Panicked | Attempted::TimedOut => (kept.or(slot), Cause::Panic),
         };
         let survived = matches!(cause, Cause::Error(_));
+        self.books.tally.restarts += u64::from(!survived);
         Failing { books: &mut self.books, exit: &mut self.exit }.item(item, cause, 1);
         survived
     }

@@ -301,6 +301,9 @@ where
             Attempted::Returned(Verdict::Failed(error)) => (because(error), true),
             Attempted::Returned(Verdict::Each(_)) | Attempted::Panicked | Attempted::TimedOut => (Cause::Panic, false),
         };
+        if !survived && size_of::<Self::State>() > 0 {
+            self.books.tally.restarts += 1;
+        }
         Failing { books: &mut self.books, exit: &mut self.exit }.item(kept.or(slot), cause, 1);
         survived
     }

@@ -139,7 +139,10 @@ async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
     match ended {
         Attempted::Returned(stopped) => stopped,
         Attempted::Panicked | Attempted::TimedOut => {
-            *state.state() = before;
+            *state.state() = match <B::Source as Source>::Kind::GOES_BACK {
+                true => before,
+                false => state.state().as_ref().and_then(<B::Source as Source>::remember),
+            };
             Stopped::Panicked
         }
     }
@@ -246,7 +249,6 @@ where
 pub async fn read_streamed<B, D>(
     bound: &B,
     state: &mut Keeper<<B::Source as Source>::State>,
-    before: &mut Option<<B::Source as Source>::State>,
     stop: &mut Stop,
     books: &mut Books,
     down: &mut Down<<B::Source as Source>::Out, D>,
@@ -255,7 +257,6 @@ where
     B: BindSource<Source: crate::source::Streamed>,
     D: Push<<B::Source as Source>::Out>,
 {
-    *before = <B::Source as Source>::remember(state_in(state.state()));
     let mut stream = pin!(<B::Source as crate::source::Streamed>::open(bound.res(), state_in(state.state())));
     loop {
         if down.ended() || books.ctx.control.is_stopping() || !paced(stop, books, down).await {
