@@ -18,7 +18,7 @@ async fn endless(read: &Count) -> Option<u64> {
 
 #[stage]
 async fn odd(n: &u64) -> Result<u64, &'static str> {
-    if n % 2 == 0 { Err("even") } else { Ok(*n) }
+    if n.is_multiple_of(2) { Err("even") } else { Ok(*n) }
 }
 
 /// What was buried, and a word with each.

@@ -10,7 +10,8 @@ use aqueduct::prelude::*;
 use super::{Count, quiet_panic};
 use crate::common::ended;
 
-const KEYS: u64 = 1000;
+/// Few enough that several of a key wait at once.
+const KEYS: u64 = 100;
 
 /// Not `Clone`: lent, it is kept all the same.
 struct Item {
@@ -133,7 +134,7 @@ fn try_out(oracle: &Arc<Oracle>, item: &Item) {
 
 #[stage]
 async fn try_out_later(oracle: &Arc<Oracle>, item: &Item) {
-    if item.nth % 16 == 0 {
+    if item.nth.is_multiple_of(16) {
         tokio::task::yield_now().await;
     }
     oracle.try_out(item);

@@ -113,7 +113,7 @@ async fn many(trouble: &Trouble, n: &u64) -> Result<impl Iterator<Item = u64>, &
 #[stage]
 async fn ports(trouble: &Trouble, n: &u64, odd: &mut Out<u64>, even: &mut Out<u64>) -> Result<(), &'static str> {
     trouble.later(*n).await?;
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         even.send(*n).await
     } else {
         odd.send(*n).await

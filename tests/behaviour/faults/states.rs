@@ -61,7 +61,7 @@ counts! {
 async fn poisoned(calls: &Count, so_far: &mut u64, n: &u64) -> u64 {
     calls.up();
     *so_far += 1;
-    if n % 100 == 0 {
+    if n.is_multiple_of(100) {
         quiet_panic();
     }
     *n

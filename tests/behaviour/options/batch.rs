@@ -257,7 +257,7 @@ async fn each_by_itself(tried: &Arc<Mutex<BTreeMap<u64, u32>>>, batch: &[u64]) -
     let one = |n: &u64| {
         let times = tried.entry(*n).or_default();
         *times += 1;
-        if *n == 9 || (n % 3 == 0 && *times == 1) { Err("third") } else { Ok(*n) }
+        if *n == 9 || (n.is_multiple_of(3) && *times == 1) { Err("third") } else { Ok(*n) }
     };
     batch.iter().map(one).collect()
 }
@@ -276,7 +276,7 @@ async fn only_the_failed_items_of_a_batch_are_retried_and_routed() {
     let times = |n: u64| {
         if n == 9 {
             3
-        } else if n % 3 == 0 {
+        } else if n.is_multiple_of(3) {
             2
         } else {
             1
@@ -295,7 +295,10 @@ async fn patchy(batch: &[u64]) -> Vec<Result<u64, &'static str>> {
         // A panic, without its message.
         std::panic::resume_unwind(Box::new(()));
     }
-    batch.iter().map(|n| if n % 50 == 0 || fastrand::u64(0..4) == 0 { Err("patchy") } else { Ok(*n) }).collect()
+    batch
+        .iter()
+        .map(|n| if n.is_multiple_of(50) || fastrand::u64(0..4) == 0 { Err("patchy") } else { Ok(*n) })
+        .collect()
 }
 
 macro_rules! patchy {

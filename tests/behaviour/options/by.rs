@@ -31,18 +31,25 @@ fn by_key(jobs: impl IntoIterator<Item = Job>) -> BTreeMap<u64, Vec<u64>> {
 
 /// Who is being worked on; notes when two of a key are, and how many are at most.
 #[derive(Clone, Default)]
-struct Busy(Arc<Mutex<(HashMap<u64, usize>, bool, usize)>>);
+struct Busy(Arc<Mutex<Work>>);
+
+#[derive(Default)]
+struct Work {
+    keys: HashMap<u64, usize>,
+    twice: bool,
+    most: usize,
+}
 
 impl Busy {
     fn enter(&self, key: u64) -> impl Drop {
         struct Leaves(Busy, u64);
         impl Drop for Leaves {
             fn drop(&mut self) {
-                self.0.0.lock().unwrap().0.entry(self.1).and_modify(|n| *n -= 1);
+                self.0.0.lock().unwrap().keys.entry(self.1).and_modify(|n| *n -= 1);
             }
         }
-        let mut inner = self.0.lock().unwrap();
-        let (keys, twice, most) = &mut *inner;
+        let mut work = self.0.lock().unwrap();
+        let Work { keys, twice, most } = &mut *work;
         *keys.entry(key).or_default() += 1;
         *twice |= keys[&key] > 1;
         *most = keys.values().sum::<usize>().max(*most);
@@ -51,8 +58,8 @@ impl Busy {
 
     /// Whether two of a key were in work at once, and how many items were.
     fn seen(&self) -> (bool, usize) {
-        let inner = self.0.lock().unwrap();
-        (inner.1, inner.2)
+        let work = self.0.lock().unwrap();
+        (work.twice, work.most)
     }
 }
 

@@ -106,7 +106,7 @@ async fn the_pipeline_says_how_many_restarts_are_too_many() {
 #[source]
 async fn hiccups(calls: &Calls, at: &mut (u64, bool)) -> Result<Option<u64>, &'static str> {
     tokio::time::sleep(Duration::from_secs(1)).await;
-    if at.0 % 10 == 0 && !at.1 {
+    if at.0.is_multiple_of(10) && !at.1 {
         calls.push(Instant::now());
         at.1 = true;
         return Err("hiccup");

@@ -22,19 +22,19 @@ fn waits(calls: &[(Instant, u64)], item: u64) -> Vec<Duration> {
 #[stage]
 async fn odd(calls: &Calls, n: &u64) -> Result<u64, String> {
     calls.push((Instant::now(), *n));
-    if n % 2 == 0 { Err(format!("{n} is even")) } else { Ok(*n) }
+    if n.is_multiple_of(2) { Err(format!("{n} is even")) } else { Ok(*n) }
 }
 
 #[stage]
 fn odd_at_once(calls: &Calls, n: u64) -> Result<u64, String> {
     calls.push((Instant::now(), n));
-    if n % 2 == 0 { Err(format!("{n} is even")) } else { Ok(n) }
+    if n.is_multiple_of(2) { Err(format!("{n} is even")) } else { Ok(n) }
 }
 
 #[stage(blocking)]
 fn odd_blocking(calls: &Calls, n: u64) -> Result<u64, String> {
     calls.push((Instant::now(), n));
-    if n % 2 == 0 { Err(format!("{n} is even")) } else { Ok(n) }
+    if n.is_multiple_of(2) { Err(format!("{n} is even")) } else { Ok(n) }
 }
 
 macro_rules! tries {

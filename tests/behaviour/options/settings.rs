@@ -200,7 +200,7 @@ pipeline! {
 
 #[tokio::test]
 async fn no_channel() {
-    let error = NoChannel { room: 0, seen: Seen::default() }.start().err().expect("it does not start");
+    let error = NoChannel { room: 0, seen: Seen::default() }.start().expect_err("it does not start");
     assert!(error.to_string().contains("`channel` must be at least 1"), "{error}");
 }
 
@@ -219,6 +219,6 @@ async fn options_are_computed_at_run_time() {
 
 #[test]
 fn a_start_outside_of_a_runtime_says_so() {
-    let error = Named { seen: Seen::default() }.start().err().expect("there is no runtime");
+    let error = Named { seen: Seen::default() }.start().expect_err("there is no runtime");
     assert!(matches!(error, StartError::NoRuntime) && error.to_string().contains("tokio runtime"), "{error}");
 }

@@ -44,7 +44,7 @@ async fn dawdle(crowd: &Crowd, n: u64) -> u64 {
 async fn dawdle_or_fail(crowd: &Crowd, n: &u64) -> Result<u64, &'static str> {
     let _inside = crowd.enter();
     sleep(Duration::from_millis(fastrand::u64(0..=20))).await;
-    if n % 10 == 0 { Err("a tenth") } else { Ok(*n) }
+    if n.is_multiple_of(10) { Err("a tenth") } else { Ok(*n) }
 }
 
 #[stage(blocking)]
