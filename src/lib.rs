@@ -174,7 +174,9 @@ pub use aqueduct_runtime::__private;
 /// Everything a pipeline is written with.
 pub mod prelude {
     #[doc(no_inline)]
-    pub use crate::{Bytes, Cause, Failed, Failure, Out, Overflow, Rate, Retry, Text, fold, pipeline, sink, source, stage};
+    pub use crate::{
+        Bytes, Cause, Failed, Failure, Out, Overflow, Rate, Retry, Text, fold, pipeline, sink, source, stage,
+    };
     #[doc(no_inline)]
     pub use futures_core::Stream;
 }

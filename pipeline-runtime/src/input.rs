@@ -24,22 +24,50 @@ pub trait Input: Send + 'static {
     /// What comes next out of the node belongs to no run of this input.
     fn begin_extra_run(&mut self) {}
 
+    /// So many of the items taken last were not used, because the task ends: they count as left, not as taken. Says how many of
+    /// them were not from here.
+    fn leave(&mut self, items: usize) -> usize {
+        items
+    }
+
     /// Names the node that reads here, for reports.
     fn leads_to(&self, node: &str);
 }
 
 pub type BoxInput<T> = Box<dyn Input<Item = T>>;
 
+/// An input and the run that was taken from it. What is not worked off when the task ends is left to the input's books.
+pub struct Intake<T: Send + 'static> {
+    pub(crate) input: BoxInput<T>,
+    pub(crate) run: VecDeque<T>,
+}
+
+impl<T: Send + 'static> Intake<T> {
+    pub(crate) fn new(input: BoxInput<T>) -> Self {
+        Self { input, run: VecDeque::new() }
+    }
+}
+
+impl<T: Send + 'static> Drop for Intake<T> {
+    fn drop(&mut self) {
+        if !self.run.is_empty() {
+            self.input.leave(self.run.len());
+        }
+    }
+}
+
 /// Several inputs as one: fair by turns, or the earlier before the later.
 pub struct Merge<T> {
     inputs: Vec<BoxInput<T>>,
     next: usize,
+    /// Which one gave the last run.
+    last: usize,
     prefer_first: bool,
 }
 
 impl<T: Send + 'static> Merge<T> {
     pub(crate) fn new(inputs: Vec<BoxInput<T>>, prefer_first: bool) -> Self {
-        Self { inputs, next: 0, prefer_first }
+        Self { inputs, next: 0, last: 0, prefer_first }
     }
 
     fn poll_at(&mut self, at: usize, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
@@ -61,7 +89,7 @@ impl<T: Send + 'static> Input for Merge<T> {
             let at = (self.next + tried) % self.inputs.len();
             match self.poll_at(at, cx, run, most) {
                 Poll::Ready(true) => {
-                    self.next = at + 1;
+                    (self.next, self.last) = (at + 1, at);
                     return Poll::Ready(true);
                 }
                 Poll::Ready(false) => {
@@ -73,6 +101,11 @@ impl<T: Send + 'static> Input for Merge<T> {
             }
         }
         if self.inputs.is_empty() { Poll::Ready(false) } else { Poll::Pending }
+    }
+
+    fn leave(&mut self, items: usize) -> usize {
+        let inputs = self.inputs.len();
+        (0..inputs).fold(items, |items, at| self.inputs[(self.last + at) % inputs].leave(items))
     }
 
     fn leads_to(&self, node: &str) {
@@ -115,6 +148,10 @@ impl<A: Send + 'static, B: Send + 'static, F: FnMut(A) -> B + Send + 'static> In
         self.inner.configure(options)
     }
 
+    fn leave(&mut self, items: usize) -> usize {
+        self.inner.leave(items)
+    }
+
     fn leads_to(&self, node: &str) {
         self.inner.leads_to(node);
     }
@@ -133,6 +170,8 @@ pub struct Ordered<A, T> {
     /// What was read of each worker's edge; it may reach into runs whose turn is later.
     runs: Vec<VecDeque<Marked<T>>>,
     current: Option<usize>,
+    /// Whose outputs were handed on last.
+    last: usize,
     /// Workers that have ended, once all dealt runs have been read.
     ended: usize,
 }
@@ -140,7 +179,7 @@ pub struct Ordered<A, T> {
 impl<A: Send + 'static, T: Send + 'static> Ordered<A, T> {
     pub(crate) fn new(dealt: &Arc<Edge<A>>, workers: Vec<Rx<Marked<T>>>) -> Self {
         let runs = workers.iter().map(|_| VecDeque::new()).collect();
-        Self { dealt: Arc::clone(dealt), workers, runs, current: None, ended: 0 }
+        Self { dealt: Arc::clone(dealt), workers, runs, current: None, last: 0, ended: 0 }
     }
 
     fn poll_current(&mut self, cx: &Context<'_>) -> Poll<Option<usize>> {
@@ -168,10 +207,12 @@ impl<A: Send + 'static, T: Send + 'static> Ordered<A, T> {
 
     /// Moves over what was read of a worker, up to the end of the dealt run.
     fn hand_on(&mut self, worker: usize, run: &mut VecDeque<T>, most: usize) {
+        self.last = worker;
         while run.len() < most {
             match self.runs[worker].pop_front() {
                 Some(Marked::Item(item)) => run.push_back(item),
                 Some(Marked::EndOfRun) => {
+                    self.workers[worker].edge().count_marks(0, 1);
                     self.current = None;
                     return;
                 }
@@ -198,8 +239,21 @@ impl<A: Send + 'static, T: Send + 'static> Input for Ordered<A, T> {
         }
     }
 
+    fn leave(&mut self, items: usize) -> usize {
+        let workers = self.workers.len();
+        (0..workers).fold(items, |items, at| self.workers[(self.last + at) % workers].left(items))
+    }
+
     fn leads_to(&self, node: &str) {
         self.workers.iter().for_each(|worker| worker.leads_to(node));
+    }
+}
+
+impl<A, T> Drop for Ordered<A, T> {
+    fn drop(&mut self) {
+        for (worker, run) in self.workers.iter_mut().zip(&self.runs) {
+            worker.left(run.len());
+        }
     }
 }
 

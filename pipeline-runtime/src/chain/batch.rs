@@ -127,7 +127,7 @@ impl<I: Send + 'static, W: Weigh<I>> Chain<I> for Batcher<I, W> {
 }
 
 /// Batches gathered by the task that takes them.
-pub struct Gather<I, W> {
+pub struct Gather<I: Send + 'static, W> {
     items: BoxInput<I>,
     run: VecDeque<I>,
     /// Since when the items of the run may have been waiting.
@@ -139,10 +139,20 @@ pub struct Gather<I, W> {
     over: bool,
 }
 
-impl<I, W> Gather<I, W> {
+impl<I: Send + 'static, W> Gather<I, W> {
     pub(crate) fn new(items: BoxInput<I>, batcher: Batcher<I, W>) -> Self {
         let (run, since) = (VecDeque::new(), Instant::now());
         Self { items, run, since, away: None, batcher, sleep: None, over: false }
+    }
+}
+
+/// What was gathered and not given away is left to the books of where it came from.
+impl<I: Send + 'static, W> Drop for Gather<I, W> {
+    fn drop(&mut self) {
+        let items = self.run.len() + self.batcher.open.len();
+        if items > 0 {
+            self.items.leave(items);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::chain::{
 };
 use crate::flow::{Flow, Inbox, Seg};
 use crate::head::{DelayHead, FlatMapHead};
+use crate::input::Intake;
 use crate::keys::{ByRef, ByValue, Key, KeyBy};
 use crate::options::NodeOptions;
 use crate::state::Books;
@@ -250,6 +251,12 @@ impl Builder {
         let input = flow.into_input(self, Inbox::plain(name));
         let gate = self.gate();
         let books = Books::new(self.node(name, &gate, &NodeOptions::new()));
-        Seg { head: FlatMapHead { input, f, books }, chain: Identity, name, gate, from: PhantomData }
+        Seg {
+            head: FlatMapHead { intake: Intake::new(input), f, books },
+            chain: Identity,
+            name,
+            gate,
+            from: PhantomData,
+        }
     }
 }

@@ -48,6 +48,9 @@ pub(super) struct Deals {
 
 #[derive(Clone, Copy, Default)]
 pub(super) struct Counts {
+    /// Marks written and read among the items, which are no items themselves.
+    pub(super) marks_written: u64,
+    pub(super) marks_read: u64,
     pub(super) emitted: u64,
     pub(super) taken: u64,
     pub(super) dropped: u64,
@@ -86,6 +89,13 @@ impl<T> Edge<T> {
 
     pub(crate) fn leads_to(&self, node: &str) {
         node.clone_into(&mut self.lock().to);
+    }
+
+    /// So many marks were written among the items, so many read.
+    pub(crate) fn count_marks(&self, written: u64, read: u64) {
+        let mut core = self.lock();
+        core.counts.marks_written += written;
+        core.counts.marks_read += read;
     }
 
     pub(crate) fn keep_deals(&self) {
@@ -217,7 +227,7 @@ impl<T> Core<T> {
 impl<T: Send> EdgeView for Edge<T> {
     fn report(&self) -> EdgeReport {
         let core = self.lock();
-        EdgeReport {
+        let mut report = EdgeReport {
             from: core.from.clone(),
             to: core.to.clone(),
             capacity: core.options.capacity,
@@ -226,6 +236,22 @@ impl<T: Send> EdgeView for Edge<T> {
             dropped: core.counts.dropped,
             unread: core.counts.unread,
             queued: core.queue.len() as u64,
+        };
+        core.counts.leave_out_marks(&mut report);
+        report
+    }
+}
+
+impl Counts {
+    /// Marks were counted as items; those not read yet may be anywhere behind the sender.
+    fn leave_out_marks(&self, report: &mut EdgeReport) {
+        report.emitted = report.emitted.saturating_sub(self.marks_written);
+        report.taken = report.taken.saturating_sub(self.marks_read);
+        let mut under_way = self.marks_written - self.marks_read;
+        for place in [&mut report.unread, &mut report.queued, &mut report.taken] {
+            let here = under_way.min(*place);
+            *place -= here;
+            under_way -= here;
         }
     }
 }

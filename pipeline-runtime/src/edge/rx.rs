@@ -70,8 +70,28 @@ impl<T: Send + 'static> Rx<T> {
     }
 }
 
+impl<T> Rx<T> {
+    pub(crate) fn edge(&self) -> &Edge<T> {
+        &self.edge
+    }
+
+    /// Items that were taken and not used, because the reader ends; says how many of them were not from here.
+    pub(crate) fn left(&mut self, items: usize) -> usize {
+        let mut core = self.edge.lock();
+        let taken = core.counts.taken - core.counts.marks_read;
+        let from_here = items.min(usize::try_from(taken).unwrap_or(usize::MAX));
+        core.counts.taken -= from_here as u64;
+        core.gone(from_here);
+        items - from_here
+    }
+}
+
 impl<T: Send + 'static> Input for Rx<T> {
     type Item = T;
+
+    fn leave(&mut self, items: usize) -> usize {
+        self.left(items)
+    }
 
     fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
         self.poll_take(cx, run, most, None)
@@ -140,6 +160,10 @@ impl<T: Send + 'static> Input for WorkerRx<T> {
 
     fn begin_extra_run(&mut self) {
         self.rx.edge.deal(self.worker);
+    }
+
+    fn leave(&mut self, items: usize) -> usize {
+        self.rx.left(items)
     }
 
     fn leads_to(&self, node: &str) {

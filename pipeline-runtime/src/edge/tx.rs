@@ -67,6 +67,10 @@ impl<T: Send + 'static> Tx<T> {
         tx
     }
 
+    pub(crate) fn edge(&self) -> &Edge<T> {
+        &self.edge
+    }
+
     pub(crate) fn on_full(&mut self, exit: Box<dyn FullExit<T>>) {
         self.on_full = Some(exit);
     }

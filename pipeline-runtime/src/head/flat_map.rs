@@ -1,17 +1,15 @@
 //! The operator `flat_map`: heads a task, since what it makes of one item may never end.
 
-use std::collections::VecDeque;
-
 use super::{Down, Head};
 use crate::attempt::{Attempted, caught};
 use crate::error::PipelineError;
 use crate::failure::Cause;
-use crate::input::BoxInput;
+use crate::input::Intake;
 use crate::push::Push;
 use crate::state::Books;
 
-pub struct FlatMapHead<I, F> {
-    pub(crate) input: BoxInput<I>,
+pub struct FlatMapHead<I: Send + 'static, F> {
+    pub(crate) intake: Intake<I>,
     pub(crate) f: F,
     pub(crate) books: Books,
 }
@@ -28,9 +26,8 @@ where
         if !down.open().await {
             return;
         }
-        let mut run = VecDeque::new();
-        while !down.ended() && down.next_run(&mut *self.input, &mut run).await {
-            while let Some(item) = run.pop_front() {
+        while !down.ended() && down.next_run(&mut *self.intake.input, &mut self.intake.run).await {
+            while let Some(item) = self.intake.run.pop_front() {
                 down.pass_gate().await;
                 self.one(item, &mut down).await;
                 if down.ended() {

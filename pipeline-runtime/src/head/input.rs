@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{Down, Head};
-use crate::input::BoxInput;
+use crate::input::{BoxInput, Intake};
 use crate::push::Push;
 
 pub struct InputHead<T> {
@@ -13,14 +13,14 @@ pub struct InputHead<T> {
 impl<T: Send + 'static> Head for InputHead<T> {
     type Out = T;
 
-    async fn drive<D: Push<T> + 'static>(mut self, mut down: Down<T, D>) {
+    async fn drive<D: Push<T> + 'static>(self, mut down: Down<T, D>) {
         if !down.open().await {
             return;
         }
-        let mut run = VecDeque::new();
-        while down.next_run(&mut *self.input, &mut run).await {
+        let mut intake = Intake::new(self.input);
+        while down.next_run(&mut *intake.input, &mut intake.run).await {
             down.pass_gate().await;
-            push_run(&mut run, &mut down).await;
+            push_run(&mut intake.run, &mut down).await;
             if down.ended() {
                 break;
             }

@@ -12,7 +12,7 @@ use super::tries::{ErrOf, Fault, OutOf, StateOf, Tried, UnitOf};
 use super::{Down, Head, Try};
 use crate::attempt::{Attempted, caught};
 use crate::failure::{Cause, Exit};
-use crate::input::{BoxInput, next_run};
+use crate::input::{BoxInput, Intake, next_run};
 use crate::node::{Bind, Node, Shape};
 use crate::outcome::{Failing, Keeping, because};
 use crate::push::Push;
@@ -91,12 +91,12 @@ where
         if !down.open().await {
             return;
         }
-        let Self { mut input, bound, extra, policy, exit, books, .. } = self;
+        let Self { input, bound, extra, policy, exit, books, .. } = self;
         let mut worker = Worker::<I, B, A, X, K, D>::new(bound, extra, policy, exit, books, down);
-        let mut run = VecDeque::new();
+        let mut intake = Intake::new(input);
         let mut alive = worker.make_state().await;
-        while alive && worker.next(&mut input, &mut run).await {
-            while let Some(unit) = run.pop_front() {
+        while alive && worker.next(&mut intake.input, &mut intake.run).await {
+            while let Some(unit) = intake.run.pop_front() {
                 worker.down.pass_gate().await;
                 alive = worker.unit(unit).await;
                 if !alive || worker.down.ended() {

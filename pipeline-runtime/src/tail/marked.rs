@@ -44,6 +44,7 @@ impl<T: Send + 'static> Tail<T> for MarkedTail<T> {
     }
 
     fn end_of_run(&mut self) {
+        self.tx.edge().count_marks(1, 0);
         self.tx.push(Marked::EndOfRun);
     }
 }
