@@ -43,6 +43,8 @@ pub struct NodeReport {
     pub retried: u64,
     /// Times the node itself was started anew.
     pub restarts: u64,
+    /// Keys forgotten before the input ended: by `keep` or `max_keys`.
+    pub forgotten: u64,
 }
 
 /// The counters of an edge: `emitted = taken + dropped + unread + queued`.
@@ -130,7 +132,7 @@ type Column = (&'static str, fn(&NodeReport) -> u64);
 
 /// The columns that say something: in, done and failed always, the others where any node counted.
 fn columns(nodes: &[NodeReport]) -> Vec<Column> {
-    let all: [(Column, bool); 10] = [
+    let all: [(Column, bool); 11] = [
         (("in", |n| n.taken), true),
         (("done", |n| n.done), true),
         (("filtered", |n| n.filtered), false),
@@ -141,6 +143,7 @@ fn columns(nodes: &[NodeReport]) -> Vec<Column> {
         (("out", |n| n.out), true),
         (("retried", |n| n.retried), false),
         (("restarts", |n| n.restarts), false),
+        (("forgotten", |n| n.forgotten), false),
     ];
     all.into_iter()
         .filter(|((_, value), always)| *always || nodes.iter().any(|n| value(n) > 0))

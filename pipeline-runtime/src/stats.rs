@@ -54,6 +54,8 @@ counters! {
     retried,
     /// Restarts of the node.
     restarts,
+    /// Keys forgotten before the input ended.
+    forgotten,
 }
 
 impl NodeStats {

@@ -136,6 +136,7 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
     fn forget(&mut self, key: &Q::Key, out: &mut impl FnMut(C::Out)) {
         let Some(kept) = self.keys.remove(key) else { return };
         self.agenda.cancel(kept.alarm);
+        self.core.books().tally.forgotten += 1;
         if let Some(state) = kept.state {
             self.core.forget(key.clone(), state, out);
         }

@@ -247,6 +247,7 @@ impl<I: Send + 'static, Q: KeyBy<I>> Distinct<I, Q> {
         let alarm = due.map(|due| self.agenda.add(due, key.clone()));
         self.seen.insert(key, Seen { used, alarm });
         if let Some(oldest) = self.seen.excess(0, |_| true).map(|(key, _)| key.clone()) {
+            self.books.tally.forgotten += 1;
             let seen = self.seen.remove(&oldest);
             self.agenda.cancel(seen.and_then(|seen| seen.alarm));
         }
@@ -257,7 +258,10 @@ impl<I: Send + 'static, Q: KeyBy<I>> Distinct<I, Q> {
         let Some(seen) = self.seen.get(&key) else { return };
         match seen.used.map(|used| after(used, keep)) {
             Some(until) if until > now => seen.alarm = Some(self.agenda.add(until, key)),
-            _ => drop(self.seen.remove(&key)),
+            _ => {
+                self.seen.remove(&key);
+                self.books.tally.forgotten += 1;
+            }
         }
     }
 }

@@ -313,7 +313,8 @@ macro_rules! forgets {
                 running.jobs.close();
                 assert_eq!(running.gathered.recv().await, Some(vec![Job { key: 1, nth: 2 }]), "it starts anew");
                 assert_eq!(started.elapsed().as_secs(), 960, "the end of input flushes at once");
-                ended(running.stop().await);
+                let report = ended(running.stop().await);
+                assert_eq!(report.nodes.iter().map(|node| node.forgotten).sum::<u64>(), 2, "{report}");
             }
 
             #[tokio::test(start_paused = true)]
@@ -331,7 +332,8 @@ macro_rules! forgets {
                 assert_eq!(left[0].as_ref().map(Vec::len), Some(2));
                 assert_eq!(left[1], Some(vec![Job { key: 3, nth: 0 }]));
                 assert_eq!(running.gathered.recv().await, None);
-                ended(running.stop().await);
+                let report = ended(running.stop().await);
+                assert_eq!(report.nodes.iter().map(|node| node.forgotten).sum::<u64>(), 1, "{report}");
             }
         }
     )+};

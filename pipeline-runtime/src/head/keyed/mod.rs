@@ -212,6 +212,7 @@ where
                 self.down.settle().await;
                 let state = self.state.state().take().filter(|_| !forget);
                 if let Some(key) = key {
+                    self.books.tally.forgotten += u64::from(forget);
                     queue.done(key, state);
                 }
                 true
