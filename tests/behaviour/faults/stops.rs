@@ -150,11 +150,11 @@ async fn an_abort_at_any_moment_leaves_what_it_leaves_in_the_books() {
         assert!(report.balances(), "{report:#?}");
         let read = report.node("endless").map(|node| node.out);
         let done = report.node("store").map_or(0, |node| node.done);
-        assert_eq!(read.unwrap_or_default(), done + report.left(), "{report:#?}");
-        assert!(
-            gauge.read.get() - read.unwrap_or_default() <= 1,
-            "at most the one in the source's hand is not counted"
-        );
+        let (read, accounted) = (read.unwrap_or_default(), done + report.left());
+        assert!(read <= accounted, "something is missing: {report:#?}");
+        // Of each of four workers: an item whose output is out while the worker waits for room is left, and so is the output.
+        assert!(accounted <= read + 4, "something was made up: {report:#?}");
+        assert!(gauge.read.get() - read <= 1, "at most the one in the source's hand is not counted");
         left += report.left();
     }
     assert!(left > 0, "nothing was under way at any abort");
