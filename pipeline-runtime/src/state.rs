@@ -10,6 +10,7 @@ use tokio::time::Sleep;
 use crate::attempt::{Attempted, caught, poll_caught};
 use crate::control::{Control, guarded};
 use crate::error::{BoxError, PipelineError};
+use crate::failure::Cause;
 use crate::node::Made;
 use crate::rate::Rate;
 use crate::retry::{Intensity, Restarts, Retry};
@@ -51,6 +52,16 @@ impl Books {
 
     pub(crate) fn publish(&mut self) {
         self.ctx.stats.add(&mut self.tally);
+    }
+
+    /// A panic of a closure or a guard, which nobody takes: the item is lost, and the pipeline drains.
+    #[cold]
+    pub(crate) fn panicked(&mut self) {
+        self.tally.failed += 1;
+        self.tally.lost += 1;
+        let position = self.position();
+        let cause = Cause::<std::convert::Infallible>::Panic.boxed();
+        self.ctx.control.fail(PipelineError::item(self.ctx.name, cause, Some(position)));
     }
 
     /// Which item the last one was, counted from 1 (exact for one worker, of all workers otherwise).

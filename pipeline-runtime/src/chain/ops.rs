@@ -7,8 +7,6 @@ use tokio::time::Instant;
 use super::Chain;
 use crate::attempt::{Attempted, caught};
 use crate::control::Guard;
-use crate::error::PipelineError;
-use crate::failure::Cause;
 use crate::keys::{Agenda, Alarm, KeepOptions, KeyBy, KeyMap, after};
 use crate::state::Books;
 
@@ -30,20 +28,11 @@ impl<F> Op<F> {
         match caught(|| call(f)) {
             Attempted::Returned(value) => Some(value),
             _ => {
-                panicked(&mut self.books);
+                self.books.panicked();
                 None
             }
         }
     }
-}
-
-#[cold]
-fn panicked(books: &mut Books) {
-    books.tally.failed += 1;
-    books.tally.lost += 1;
-    let position = books.position();
-    let cause = Cause::<std::convert::Infallible>::Panic.boxed();
-    books.ctx.control.fail(PipelineError::item(books.ctx.name, cause, Some(position)));
 }
 
 impl Books {
@@ -273,7 +262,7 @@ impl<I: Send + 'static, Q: KeyBy<I>> Chain<I> for Distinct<I, Q> {
         self.books.tally.taken += 1;
         match caught(|| self.first(&item)) {
             Attempted::Returned(first) => self.books.maybe(first.then_some(item), out),
-            _ => panicked(&mut self.books),
+            _ => self.books.panicked(),
         }
     }
 
@@ -314,7 +303,7 @@ impl<I: Clone + PartialEq + Send + 'static> Chain<I> for Dedup<I> {
         };
         match caught(new) {
             Attempted::Returned(new) => self.books.maybe(new.then_some(item), out),
-            _ => panicked(&mut self.books),
+            _ => self.books.panicked(),
         }
     }
 

@@ -2,8 +2,6 @@
 
 use super::{Down, Head};
 use crate::attempt::{Attempted, caught};
-use crate::error::PipelineError;
-use crate::failure::Cause;
 use crate::input::Intake;
 use crate::push::Push;
 use crate::state::Books;
@@ -50,13 +48,13 @@ where
     async fn one<D: Push<T::Item>>(&mut self, item: I, down: &mut Down<T::Item, D>) {
         self.books.tally.taken += 1;
         let f = &mut self.f;
-        let Attempted::Returned(mut outputs) = caught(|| f(item).into_iter()) else { return self.panicked() };
+        let Attempted::Returned(mut outputs) = caught(|| f(item).into_iter()) else { return self.books.panicked() };
         let mut sent = 0u64;
         loop {
             match caught(|| outputs.next()) {
                 Attempted::Returned(Some(output)) => down.push(output),
                 Attempted::Returned(None) => break,
-                _ => return self.panicked(),
+                _ => return self.books.panicked(),
             }
             sent += 1;
             self.books.tally.out += 1;
@@ -76,14 +74,5 @@ where
             0 => self.books.tally.filtered += 1,
             _ => self.books.tally.done += 1,
         }
-    }
-
-    #[cold]
-    fn panicked(&mut self) {
-        self.books.tally.failed += 1;
-        self.books.tally.lost += 1;
-        let position = self.books.position();
-        let cause = Cause::<std::convert::Infallible>::Panic.boxed();
-        self.books.ctx.control.fail(PipelineError::item(self.books.ctx.name, cause, Some(position)));
     }
 }

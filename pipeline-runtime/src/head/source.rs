@@ -56,7 +56,7 @@ impl<B: BindSource> Head for SourceHead<B> {
             if self.given() > before {
                 restarts.succeeded();
             }
-            if !self.goes_on(stopped, &mut state, &mut restarts, &mut stop, &mut down).await {
+            if !self.goes_on(stopped, &mut restarts, &mut stop, &mut down).await {
                 break;
             }
         }
@@ -90,7 +90,6 @@ impl<B: BindSource> SourceHead<B> {
     async fn goes_on<D: Push<<B::Source as Source>::Out>>(
         &mut self,
         stopped: Stopped<<B::Source as Source>::Err>,
-        state: &mut Keeper<<B::Source as Source>::State>,
         restarts: &mut crate::retry::Restarts,
         stop: &mut Stop,
         down: &mut Down<<B::Source as Source>::Out, D>,
@@ -106,7 +105,6 @@ impl<B: BindSource> SourceHead<B> {
                 ("it panicked".to_owned(), true)
             }
         };
-        let _ = state;
         let wait = if allowed { restarts.failed() } else { None };
         let Some(wait) = wait else {
             let position = self.books.position();

@@ -4,8 +4,6 @@ use std::task::{Context, Poll};
 
 use crate::attempt::{Attempted, caught};
 use crate::edge::Tx;
-use crate::error::PipelineError;
-use crate::failure::Cause;
 use crate::push::Tail;
 use crate::state::Books;
 
@@ -132,7 +130,7 @@ impl<T, A: Arms, F: FnMut(T, &mut A) + Send + 'static> Tail<T> for Route<A, F> {
                 self.books.tally.done += 1;
                 self.books.tally.out += 1;
             }
-            _ => panicked(&mut self.books),
+            _ => self.books.panicked(),
         }
     }
 
@@ -157,14 +155,4 @@ impl<T, A: Arms, F: FnMut(T, &mut A) + Send + 'static> Tail<T> for Route<A, F> {
     fn listen(&mut self, cx: &mut Context<'_>) {
         self.arms.listen(cx);
     }
-}
-
-/// A guard or a binding panicked: nobody takes that.
-#[cold]
-fn panicked(books: &mut Books) {
-    books.tally.failed += 1;
-    books.tally.lost += 1;
-    let position = books.position();
-    let cause = Cause::<std::convert::Infallible>::Panic.boxed();
-    books.ctx.control.fail(PipelineError::item(books.ctx.name, cause, Some(position)));
 }
