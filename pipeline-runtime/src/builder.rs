@@ -7,6 +7,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use aqueduct_drawing::Graph;
+
 use crate::chain::Chain;
 use crate::control::{Control, Gate, Guard};
 use crate::edge::{DEFAULT_CAPACITY, Edge, EdgeOptions, EdgeView, In, OutPort, Overflow, Rx, Tx};
@@ -15,6 +17,7 @@ use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
 use crate::head::{Down, Head, Out};
 use crate::input::{BoxInput, Input, Merge};
 use crate::options::NodeOptions;
+use crate::plan::within_limit;
 use crate::push::{Segment, Tail};
 use crate::retry::Intensity;
 use crate::running::{Node, Running};
@@ -98,6 +101,13 @@ impl Builder {
         if !holds {
             let error = StartError::Option { node: node.to_owned(), reason: reason.to_owned() };
             self.wrong.get_or_insert(error);
+        }
+    }
+
+    /// `options { max_in_flight: n }`, where some option is computed when the pipeline starts.
+    pub fn within_limit(&mut self, graph: &Graph<'_>, limit: usize) {
+        if let Some(limit) = within_limit(graph, limit) {
+            self.check(graph.name, false, limit.text());
         }
     }
 

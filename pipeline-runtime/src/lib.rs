@@ -20,6 +20,8 @@ pub mod many;
 mod node;
 mod options;
 mod outcome;
+#[doc(hidden)]
+pub mod plan;
 mod push;
 mod rate;
 mod report;
@@ -31,6 +33,8 @@ mod stats;
 mod tail;
 mod takes;
 
+pub use aqueduct_drawing as drawing;
+pub use aqueduct_drawing::Graph;
 pub use bytes::Bytes;
 pub use bytestring::ByteString as Text;
 pub use edge::{DEFAULT_CAPACITY, In, OutPort, Overflow, SendError, TrySendError};
@@ -58,6 +62,7 @@ pub mod checks {
 /// What generated code uses. Not for anybody else: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use aqueduct_drawing as drawing;
     pub use bytes::Bytes;
     pub use bytestring::ByteString as Text;
     pub use futures_core::Stream;
@@ -71,6 +76,8 @@ pub mod __private {
     pub use crate::node::*;
     pub use crate::options::NodeOptions;
     pub use crate::outcome::Keeps;
+    pub use crate::plan;
+    pub use crate::plan::Described;
     pub use crate::running::{Running, block_on};
     pub use crate::source::{Polled, PolledSource, Source, Streamed, StreamedSource};
     pub use crate::tail::{Arm, Arms, Branches, Copies};

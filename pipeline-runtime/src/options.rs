@@ -131,6 +131,11 @@ impl NodeOptions {
         }
     }
 
+    /// Whether its items come in batches.
+    pub(crate) fn gathers(&self) -> bool {
+        self.batch.is_some() || self.max_weight.is_some()
+    }
+
     pub(crate) fn keeping(&self) -> KeepOptions {
         KeepOptions { max_keys: self.max_keys, keep: self.keep, idle: self.idle }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Draft, batch_inbox};
 use crate::builder::{Builder, Opener};
 use crate::chain::{Cast, Chain, Fold, Fused, Identity, Then, cast};
-use crate::edge::{EdgeOptions, Rx, Tx, WorkerRx};
+use crate::edge::{EdgeOptions, Overflow, Rx, Tx, WorkerRx};
 use crate::failure::Exit;
 use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
 use crate::head::{ErrOf, Head, OutOf, StageHead, Try, UnitOf};
@@ -125,7 +125,7 @@ where
         let policy = self.policy();
         let gate = b.gate();
         let ctx = b.node(self.name, &gate, &self.options);
-        let options = self.options.batch.map(|_| batch_inbox(1));
+        let options = self.options.gathers().then(|| batch_inbox(1));
         let inbox = Inbox { node: self.name, options, on_full: None };
         let input = self.flow.map_input(b, inbox, cast::<_, UnitOf<Bd, I>>);
         let head = StageHead {
@@ -200,7 +200,11 @@ where
     {
         let policy = self.policy();
         let (name, options) = (self.name, self.options.clone());
-        let inbox = options.batch.map(|_| batch_inbox(extras.len()));
+        let inbox = match options.gathers() {
+            true => Some(batch_inbox(extras.len())),
+            // One that fails stands before it, where its exit is.
+            false => options.inbox(b.channel()).filter(|inbox| inbox.overflow != Overflow::Fail),
+        };
         let edge = shared_edge(b, self.flow, name, inbox);
         let bound = Arc::new(self.bound);
         let mut ctx = None;
@@ -211,8 +215,10 @@ where
                 Some(_) => b.also(&gate),
             }
             let Some(ctx) = ctx.clone() else { unreachable!("set above") };
+            let reader = WorkerRx::new(&edge, at);
+            let reader = if options.gathers() { reader.one_by_one() } else { reader };
             let head = StageHead {
-                input: Box::new(WorkerRx::new(&edge, at)) as BoxInput<UnitOf<Bd, I>>,
+                input: Box::new(reader) as BoxInput<UnitOf<Bd, I>>,
                 bound: Arc::clone(&bound),
                 extra,
                 policy: policy.clone(),

@@ -17,7 +17,7 @@ mod tests;
 pub use self::core::{Edge, EdgeView};
 pub use port_in::{In, SendError, TrySendError};
 pub use port_out::Out as OutPort;
-pub use rx::{Rx, WorkerRx};
+pub use rx::{LONGEST_GRAIN, Rx, WorkerRx};
 pub use tx::{FullExit, Tx};
 
 /// Items an edge holds unless a node or the pipeline says otherwise.

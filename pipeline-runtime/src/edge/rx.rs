@@ -123,23 +123,30 @@ pub struct WorkerRx<T> {
     rx: Rx<T>,
     worker: usize,
     grain: usize,
+    longest: usize,
     since: Option<Instant>,
 }
 
-const LONGEST_GRAIN: usize = 64;
+/// The most items of a run that a worker takes.
+pub const LONGEST_GRAIN: usize = 64;
 const QUICK: Duration = Duration::from_micros(50);
 const SLOW: Duration = Duration::from_micros(200);
 
 impl<T: Send + 'static> WorkerRx<T> {
     pub(crate) fn new(edge: &Arc<Edge<T>>, worker: usize) -> Self {
-        Self { rx: Rx::new(edge), worker, grain: 1, since: None }
+        Self { rx: Rx::new(edge), worker, grain: 1, longest: LONGEST_GRAIN, since: None }
+    }
+
+    /// One at a time: for batches, each of which is a run already.
+    pub(crate) fn one_by_one(self) -> Self {
+        Self { longest: 1, ..self }
     }
 
     fn adapt(&mut self) {
         let Some(since) = self.since.take() else { return };
         let took = since.elapsed();
         if took < QUICK {
-            self.grain = (self.grain * 2).min(LONGEST_GRAIN);
+            self.grain = (self.grain * 2).min(self.longest);
         } else if took > SLOW {
             self.grain = (self.grain / 2).max(1);
         }

@@ -1,6 +1,7 @@
 //! `#[stage]` and its sisters: the function as it was, a type of its name beside it, and what the type says of it.
 
 mod call;
+mod described;
 mod node;
 mod source;
 mod takes;

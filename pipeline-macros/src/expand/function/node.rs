@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericParam, parse_quote};
 
-use super::{Expansion, call, takes};
+use super::{Expansion, call, described, takes};
 use crate::parse::function::{How, ResultType, Role, Shape};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
@@ -14,7 +14,8 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     let takes = takes::expand(e);
     let role = role(e);
     let arguments = arguments(e);
-    quote!(#accepts #node #call #takes #role #arguments)
+    let described = described::expand(e);
+    quote!(#accepts #node #call #takes #role #arguments #described)
 }
 
 /// How a function is called, which decides where it runs.
@@ -168,7 +169,7 @@ pub(super) fn out(e: &Expansion<'_>) -> TokenStream {
     }
 }
 
-fn error_type<'a>(e: &'a Expansion<'_>) -> Option<&'a ResultType> {
+pub(super) fn error_type<'a>(e: &'a Expansion<'_>) -> Option<&'a ResultType> {
     match &e.function.ret {
         ret if ret.result.is_some() => ret.result.as_ref(),
         ret => match &ret.shape {

@@ -22,8 +22,10 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     // A source that stands elsewhere has one error, about where it stands.
     let whatever = ["TakesItems", "TakesBatches", "CanTimeOut", "NeverFails"].map(|fact| super::node::is(e, fact));
     let arguments = arguments(e);
+    let described = super::described::of_source(e, &out);
     quote! {
         #arguments
+        #described
         #is_source
         #(#whatever)*
         impl #impls #aq::Source for #this #wheres {

@@ -4,6 +4,8 @@ mod handle;
 mod node;
 mod operator;
 mod options;
+mod plan;
+mod sizes;
 mod start;
 mod steps;
 mod values;
@@ -31,8 +33,11 @@ fn right(outline: &Outline, graph: &Graph) -> TokenStream {
     let names = Names::new(outline);
     let definition = definition(outline);
     let handle = handle::expand(&names, outline, &nodes(graph));
-    let start = start::expand(&names, outline, graph);
-    quote!(#definition #handle #start)
+    let steps = steps::Steps::new(&names, outline, graph);
+    let plan = plan::expand(&steps);
+    let start = start::expand(&steps, &plan.check);
+    let constants = plan.constants;
+    quote!(#definition #handle #start #constants)
 }
 
 /// The struct, its ports and its methods are there, so that the rest of the program does not light up.
@@ -41,8 +46,9 @@ fn wrong(outline: &Outline, errors: Errors) -> TokenStream {
     let definition = definition(outline);
     let handle = handle::expand(&names, outline, &[]);
     let start = start::absent(&names, outline);
+    let constants = plan::absent(&names, outline);
     let errors = errors.into_compile_errors();
-    quote!(#definition #handle #start const _: () = { #errors };)
+    quote!(#definition #handle #start #constants const _: () = { #errors };)
 }
 
 /// The names that all artifacts share.

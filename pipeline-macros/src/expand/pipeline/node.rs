@@ -9,7 +9,7 @@ use super::steps::Steps;
 use super::values::Values;
 use super::{local, options, values};
 use crate::expand::{self, at};
-use crate::graph::model::{Call, Else, NodeOptions, Opt, Sink, Stage, StreamId};
+use crate::graph::model::{Call, Else, NodeOptions, Opt, Overflow, Sink, Stage, StreamId};
 
 /// `let clicks = source::<clicks>(..).place(b);`
 pub(super) fn source(
@@ -20,15 +20,15 @@ pub(super) fn source(
     options: &NodeOptions,
     out: &Ident,
 ) -> TokenStream {
-    let (aq, b, path) = (&steps.names.aq, local("b"), &call.path);
+    let (aq, b) = (&steps.names.aq, local("b"));
     let Values { before, env, res, init } = values;
     let restart_if = restart_if(options, &steps.fields);
     let options = options::of_node(steps.names, options, &steps.fields);
-    let role = only_if(aq, span(path), &quote!(#path), &quote!(BeginsAChain));
+    let function = as_source(aq, call);
     quote! {
         let #out = {
             #before
-            #aq::source::<#role, _, _, _>(#name, #env, #res, #init, #options) #restart_if .place(#b)
+            #aq::source::<#function, _, _, _>(#name, #env, #res, #init, #options) #restart_if .place(#b)
         };
     }
 }
@@ -39,9 +39,9 @@ fn span(path: &syn::Path) -> proc_macro2::Span {
 
 pub(super) fn stage(steps: &Steps<'_>, name: &str, stage: &Stage) -> TokenStream {
     let (b, draft) = (local("b"), local("draft"));
-    let drafted = Drafted { call: &stage.call, options: &stage.options, input: stage.input, failures: stage.failures };
-    let role = if stage.ports.is_empty() { "StandsInAChain" } else { "SendsToPorts" };
-    let before = drafted.tokens(steps, name, role);
+    let Stage { call, options, input, failures, .. } = stage;
+    let drafted = Drafted { call, options, input: *input, failures: *failures, placement: placing(stage) };
+    let before = drafted.tokens(steps, name, &as_stage(&steps.names.aq, stage));
     let failures = failures_name(steps, stage.failures);
     if !stage.ports.is_empty() {
         let flows = local("flows");
@@ -53,7 +53,7 @@ pub(super) fn stage(steps: &Steps<'_>, name: &str, stage: &Stage) -> TokenStream
             #(let #outs = #flows.#ports;)*
         };
     }
-    let place = Placement::of(&stage.options, stage.failures).method("place");
+    let place = placing(stage).method("place");
     let out = stage.out.map_or_else(|| local("_ends"), |out| steps.stream(out));
     quote!(let (#out, #failures) = { #before (#draft.#place(#b), failures) };)
 }
@@ -77,9 +77,10 @@ fn all_ports(steps: &Steps<'_>, stage: &Stage) -> TokenStream {
 
 pub(super) fn sink(steps: &Steps<'_>, name: &str, sink: &Sink) -> TokenStream {
     let (b, draft) = (local("b"), local("draft"));
-    let drafted = Drafted { call: &sink.call, options: &sink.options, input: sink.input, failures: sink.failures };
-    let before = drafted.tokens(steps, name, "EndsAChain");
-    let placement = Placement::of(&sink.options, sink.failures);
+    let placement = placing_sink(sink);
+    let Sink { call, options, input, failures, .. } = sink;
+    let drafted = Drafted { call, options, input: *input, failures: *failures, placement };
+    let before = drafted.tokens(steps, name, &as_sink(&steps.names.aq, sink));
     let failures = failures_name(steps, sink.failures);
     let ended = match placement {
         Placement::Workers | Placement::Queue => {
@@ -104,9 +105,20 @@ fn failures_name(steps: &Steps<'_>, failures: Else) -> TokenStream {
     }
 }
 
+pub(super) fn placing(stage: &Stage) -> Placement {
+    match stage.ports.is_empty() {
+        true => Placement::of(&stage.options, stage.failures),
+        false => Placement::Workers,
+    }
+}
+
+pub(super) fn placing_sink(sink: &Sink) -> Placement {
+    Placement::of(&sink.options, sink.failures)
+}
+
 /// How a node gets its task.
-#[derive(Clone, Copy)]
-enum Placement {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Placement {
     Plain,
     Task,
     Workers,
@@ -134,6 +146,19 @@ impl Placement {
         }
     }
 
+    /// The same, as the plan calls it.
+    pub(super) fn planned(self) -> Ident {
+        let name = match self {
+            Self::Plain => "Plain",
+            Self::Task => "Task",
+            Self::Workers => "Workers",
+            Self::Keyed => "Keyed",
+            Self::Lanes => "Lanes",
+            Self::Queue => "Queue",
+        };
+        Ident::new(name, proc_macro2::Span::call_site())
+    }
+
     fn method(self, verb: &str) -> Ident {
         let behind = match self {
             Self::Plain => "",
@@ -153,28 +178,27 @@ struct Drafted<'a> {
     options: &'a NodeOptions,
     input: StreamId,
     failures: Else,
+    placement: Placement,
 }
 
 impl Drafted<'_> {
     /// Statements that leave `draft`, ready to be placed, and `failures`.
-    fn tokens(&self, steps: &Steps<'_>, name: &str, role: &str) -> TokenStream {
+    fn tokens(&self, steps: &Steps<'_>, name: &str, function: &TokenStream) -> TokenStream {
         let (aq, b, draft) = (&steps.names.aq, local("b"), local("draft"));
         let (path, flow) = (&self.call.path, steps.stream(self.input));
         let arrive = steps.arriving(self.input, &quote!(<#path as #aq::Accepts>::Merged, #path), name);
         let Values { before, env, res, init } = values::of(steps.names, steps.outline, self.call);
         let options = options::of_node(steps.names, self.options, &steps.fields);
         let lend = self.lend(steps);
-        let role = self.role(aq, role);
         let (typed, facts) = (self.typed(aq, &steps.fields), self.facts(aq));
         let failures = self.failures(aq);
-        let cut = (self.options.buffer.is_some() || self.options.overflow.is_some())
-            .then(|| quote!(let #draft = #draft.cut(#b);));
+        let cut = self.is_cut().then(|| quote!(let #draft = #draft.cut(#b);));
         let batched = self.gathers().then(|| quote!(let #draft = #draft.batched(#b);));
         quote! {
             #facts
             #arrive
             #before
-            let #draft = #aq::node::<#role, _>(#flow, #name, #options).bind(#env, #res, #init, #lend) #(#typed)*;
+            let #draft = #aq::node::<#function, _>(#flow, #name, #options).bind(#env, #res, #init, #lend) #(#typed)*;
             #failures
             #cut
             #batched
@@ -189,6 +213,19 @@ impl Drafted<'_> {
         let (item, lend) = (at(stream.to, quote!(__item)), at(stream.to, quote!(::lend)));
         // From here to there: the argument and the function underline the same tokens, so rustc says one thing about them.
         quote_spanned!(stream.to => |#item| #takes #lend(#emitted(#item)))
+    }
+
+    /// An inbox before the node. Workers share one that is theirs already, as do those that serve keys; but what is refused or
+    /// gathered must be so before it.
+    fn is_cut(&self) -> bool {
+        let asks = self.options.buffer.is_some() || self.options.overflow.is_some();
+        let overflow = self.options.overflow.as_ref().map_or(Overflow::Block, |overflow| overflow.value);
+        let has_one = match self.placement {
+            Placement::Workers => overflow != Overflow::Fail && !self.batches(),
+            Placement::Queue => overflow == Overflow::Block,
+            _ => false,
+        };
+        asks && !has_one
     }
 
     /// Batches are gathered before the node, but for those of a key.
@@ -215,24 +252,6 @@ impl Drafted<'_> {
         }));
         calls.extend(restart_if(o, fields));
         calls
-    }
-
-    /// The function as what it stands for: only one of this role, with these options.
-    fn role(&self, aq: &TokenStream, role: &str) -> TokenStream {
-        let (o, path, role) = (self.options, &self.call.path, Ident::new(role, span(&self.call.path)));
-        let by_worker = o.workers.as_ref().filter(|_| o.by.is_none());
-        let of_attempts = [
-            ("retry", o.retry.as_ref().map(|option| option.key)),
-            ("rate", o.rate.as_ref().map(|option| option.key)),
-            ("restart_if", o.restart_if.as_ref().map(|option| option.key)),
-            ("split", o.split),
-            ("workers", by_worker.map(|option| option.key)),
-        ];
-        let given = of_attempts.into_iter().filter_map(|(word, place)| Some((word, place?)));
-        given.fold(only_if(aq, span(path), &quote!(#path), &quote!(#role)), |it, (word, place)| {
-            let word = Ident::new(word, place);
-            only_if(aq, place, &it, &quote!(Tries<#aq::option::#word>))
-        })
     }
 
     /// What the options say of the function must be true of it.
@@ -277,6 +296,38 @@ impl Drafted<'_> {
             }
         }
     }
+}
+
+/// The function as what it stands for: only one of this role, with these options.
+fn in_role(aq: &TokenStream, call: &Call, role: &str, options: &NodeOptions) -> TokenStream {
+    let (path, role) = (&call.path, Ident::new(role, span(&call.path)));
+    let by_worker = options.workers.as_ref().filter(|_| options.by.is_none());
+    let of_attempts = [
+        ("retry", options.retry.as_ref().map(|option| option.key)),
+        ("rate", options.rate.as_ref().map(|option| option.key)),
+        ("restart_if", options.restart_if.as_ref().map(|option| option.key)),
+        ("split", options.split),
+        ("workers", by_worker.map(|option| option.key)),
+    ];
+    let given = of_attempts.into_iter().filter_map(|(word, place)| Some((word, place?)));
+    given.fold(only_if(aq, span(path), &quote!(#path), &quote!(#role)), |it, (word, place)| {
+        let word = Ident::new(word, place);
+        only_if(aq, place, &it, &quote!(Tries<#aq::option::#word>))
+    })
+}
+
+pub(super) fn as_source(aq: &TokenStream, call: &Call) -> TokenStream {
+    let path = &call.path;
+    only_if(aq, span(path), &quote!(#path), &quote!(BeginsAChain))
+}
+
+pub(super) fn as_stage(aq: &TokenStream, stage: &Stage) -> TokenStream {
+    let role = if stage.ports.is_empty() { "StandsInAChain" } else { "SendsToPorts" };
+    in_role(aq, &stage.call, role, &stage.options)
+}
+
+pub(super) fn as_sink(aq: &TokenStream, sink: &Sink) -> TokenStream {
+    in_role(aq, &sink.call, "EndsAChain", &sink.options)
 }
 
 /// The function must be this, or rustc says at this place that it is not.

@@ -112,6 +112,16 @@ fn rate(names: &Names, rate: &Rate, fields: &[Ident]) -> TokenStream {
     }
 }
 
+/// The policy's name in the runtime.
+pub(super) fn policy(overflow: Overflow) -> TokenStream {
+    match overflow {
+        Overflow::Block => quote!(Block),
+        Overflow::DropOldest => quote!(DropOldest),
+        Overflow::DropNewest => quote!(DropNewest),
+        Overflow::Fail => quote!(Fail),
+    }
+}
+
 /// The options of a node that need no type of their own.
 pub(super) fn of_node(names: &Names, options: &NodeOptions, fields: &[Ident]) -> TokenStream {
     let Names { krate, aq, .. } = names;
@@ -137,12 +147,7 @@ pub(super) fn of_node(names: &Names, options: &NodeOptions, fields: &[Ident]) ->
     calls.extend(options.unordered.map(|_| quote!(.unordered(true))));
     calls.extend(options.split.map(|_| quote!(.split(true))));
     if let Some(overflow) = &options.overflow {
-        let policy = match overflow.value {
-            Overflow::Block => quote!(Block),
-            Overflow::DropOldest => quote!(DropOldest),
-            Overflow::DropNewest => quote!(DropNewest),
-            Overflow::Fail => quote!(Fail),
-        };
+        let policy = policy(overflow.value);
         calls.push(quote!(.overflow(#krate::Overflow::#policy)));
     }
     if let Some(batch) = &options.batch {

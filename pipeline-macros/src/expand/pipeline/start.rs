@@ -3,13 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Names, local, nodes, options, steps, text};
+use super::steps::Steps;
+use super::{Names, local, nodes, options, text};
 use crate::graph::model::{Graph, StepKind};
 use crate::parse::pipeline::{Outline, PortOutline};
 
-pub(super) fn expand(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
-    let body = body(names, outline, graph);
-    methods(names, outline, &body)
+pub(super) fn expand(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
+    let body = body(steps, check);
+    methods(steps.names, steps.outline, &body)
 }
 
 /// In place of a body that could not be generated.
@@ -68,10 +69,10 @@ fn runs(names: &Names, outline: &Outline) -> Option<TokenStream> {
     })
 }
 
-fn body(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
+fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
+    let Steps { names, outline, graph, .. } = *steps;
     let Names { aq, handle, nodes: nodes_name, .. } = names;
     let (fields, builder, b) = (local("fields"), local("builder"), local("b"));
-    let steps = steps::Steps::new(names, outline, graph);
     let statements = graph.steps.iter().map(|step| steps.statement(step));
     let scope = options::fields_in_scope(outline, &quote!(&*#fields));
     let options = options::of_pipeline(names, &graph.options, &steps.fields);
@@ -88,6 +89,7 @@ fn body(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
         #scope
         let mut #builder = #aq::Builder::new(#name, #options)?;
         let #b = &mut #builder;
+        #check
         #(#statements)*
         let nodes = #nodes_name { #(#shown: #b.handle(#texts)),* };
         ::core::result::Result::Ok(#handle {

@@ -175,7 +175,7 @@ impl<'a> Steps<'a> {
     }
 
     /// Failures, or what a broadcast gives of them.
-    fn of_failures(&self, input: StreamId) -> bool {
+    pub(super) fn of_failures(&self, input: StreamId) -> bool {
         let stream = &self.graph.streams[input];
         match &self.graph.steps[stream.producer].kind {
             StepKind::Broadcast { input, .. } => self.of_failures(*input),

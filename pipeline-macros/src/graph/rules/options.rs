@@ -106,7 +106,7 @@ fn nodes(draft: &Draft) -> impl Iterator<Item = (&Step, &NodeOptions)> {
 }
 
 impl Step {
-    fn options(&self) -> Option<&NodeOptions> {
+    pub(crate) fn options(&self) -> Option<&NodeOptions> {
         match &self.kind {
             StepKind::In { options, .. } | StepKind::Out { options, .. } | StepKind::Source { options, .. } => {
                 Some(options)

@@ -89,7 +89,7 @@ where
 
     pub(super) fn put(&self, item: I) {
         let now = Instant::now();
-        let weight = caught(|| self.weigh.weigh(&item));
+        let weight = caught(|| self.weigh.weigh(&item).max(1));
         let mut inner = self.lock();
         inner.counts.emitted += 1;
         if inner.dead {

@@ -86,4 +86,14 @@ const _: () = {
             ()
         }
     }
+    impl ::aqueduct::__private::Described for store {
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
+        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
+            ::core::any::type_name::<Row>,
+        );
+        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Nothing;
+        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
+            ::core::any::type_name::<DbError>,
+        );
+    }
 };

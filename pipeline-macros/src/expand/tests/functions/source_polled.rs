@@ -26,6 +26,12 @@ const _: () = {
             offset
         }
     }
+    impl ::aqueduct::__private::Described for clicks {
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
+        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
+            ::core::any::type_name::<Click>,
+        );
+    }
     impl ::aqueduct::__private::BeginsAChain for clicks {
         type It = Self;
     }

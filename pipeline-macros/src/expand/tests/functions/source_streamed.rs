@@ -26,6 +26,12 @@ const _: () = {
             ()
         }
     }
+    impl ::aqueduct::__private::Described for lines {
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
+        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
+            ::core::any::type_name::<String>,
+        );
+    }
     impl ::aqueduct::__private::BeginsAChain for lines {
         type It = Self;
     }

@@ -86,4 +86,16 @@ const _: () = {
             ()
         }
     }
+    impl ::aqueduct::__private::Described for fetch {
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
+        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
+            ::core::any::type_name::<Url>,
+        );
+        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
+            ::core::any::type_name::<Page>,
+        );
+        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
+            ::core::any::type_name::<HttpError>,
+        );
+    }
 };

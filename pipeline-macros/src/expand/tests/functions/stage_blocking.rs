@@ -82,4 +82,16 @@ const _: () = {
             ()
         }
     }
+    impl ::aqueduct::__private::Described for resize {
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Blocking;
+        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
+            ::core::any::type_name::<Image>,
+        );
+        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
+            ::core::any::type_name::<Image>,
+        );
+        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
+            ::core::any::type_name::<ImageError>,
+        );
+    }
 };

@@ -99,4 +99,14 @@ const _: () = {
             ()
         }
     }
+    impl ::aqueduct::__private::Described for check {
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Sync;
+        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
+            ::core::any::type_name::<Order>,
+        );
+        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Same;
+        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
+            ::core::any::type_name::<Refusal>,
+        );
+    }
 };

@@ -139,4 +139,19 @@ const _: () = {
             ()
         }
     }
+    impl<T: Decode> ::aqueduct::__private::Described for parse<T>
+    where
+        T: 'static,
+    {
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Sync;
+        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
+            ::core::any::type_name::<str>,
+        );
+        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
+            ::core::any::type_name::<T>,
+        );
+        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
+            ::core::any::type_name::<T::Error>,
+        );
+    }
 };

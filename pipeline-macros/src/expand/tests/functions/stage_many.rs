@@ -80,4 +80,13 @@ const _: () = {
             ()
         }
     }
+    impl ::aqueduct::__private::Described for words {
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Many;
+        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
+            ::core::any::type_name::<String>,
+        );
+        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
+            ::core::any::type_name::<String>,
+        );
+    }
 };

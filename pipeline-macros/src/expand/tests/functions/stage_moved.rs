@@ -77,4 +77,13 @@ const _: () = {
             ()
         }
     }
+    impl ::aqueduct::__private::Described for price {
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Sync;
+        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
+            ::core::any::type_name::<Order>,
+        );
+        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
+            ::core::any::type_name::<Priced>,
+        );
+    }
 };

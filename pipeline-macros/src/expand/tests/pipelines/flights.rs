@@ -494,3 +494,273 @@ impl Flights {
         ::aqueduct::__private::block_on(self.run())
     }
 }
+#[allow(
+    dead_code,
+    unused_variables,
+    trivial_numeric_casts,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+impl Flights {
+    /// What it looks like: print it with `{}` as text, or ask it for `mermaid()`, `dot()`, `svg()` or `json()`.
+    pub const GRAPH: ::aqueduct::Graph<'static> = ::aqueduct::Graph {
+        name: "Flights",
+        nodes: &Self::__PLAN.0,
+        edges: &Self::__PLAN.1,
+        file: ::core::file!(),
+    };
+    /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
+    /// sum.
+    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+        ::core::option::Option::Some(items) => items,
+        ::core::option::Option::None => usize::MAX,
+    };
+    #[doc(hidden)]
+    const __PLAN: ::aqueduct::__private::plan::Plan<12, 13> = Self::__plan([]);
+    const fn __plan(
+        sizes: [::aqueduct::__private::plan::Size; 0],
+    ) -> ::aqueduct::__private::plan::Plan<12, 13> {
+        let channel = ::aqueduct::__private::plan::CHANNEL;
+        let rows = ::aqueduct::__private::plan::source::<
+            <rows as ::aqueduct::__private::BeginsAChain>::It,
+        >();
+        let parse = ::aqueduct::__private::plan::node::<
+            <parse as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            rows.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let route_1 = ::aqueduct::__private::plan::branches(parse.out, channel);
+        let cancelled = ::aqueduct::__private::plan::node::<
+            <cancelled as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            route_1.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let diverted = ::aqueduct::__private::plan::node::<
+            <diverted as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            route_1.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let arrived = ::aqueduct::__private::plan::node::<
+            <arrived as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            route_1.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let add_weather = ::aqueduct::__private::plan::node::<
+            <add_weather as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            ::aqueduct::__private::plan::merged(
+                &[cancelled.out, diverted.out, arrived.out],
+            ),
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let broadcast_1 = ::aqueduct::__private::plan::branches(
+            add_weather.out,
+            channel,
+        );
+        let store_flights = ::aqueduct::__private::plan::node::<
+            <store_flights as ::aqueduct::__private::EndsAChain>::It,
+        >(
+            broadcast_1.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Plain,
+                    channel,
+                )
+                .batch(::core::option::Option::Some((1000) as usize)),
+        );
+        let tally = ::aqueduct::__private::plan::node::<
+            <tally as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            broadcast_1.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Keyed,
+                    channel,
+                )
+                .keyed(),
+        );
+        let store_carriers = ::aqueduct::__private::plan::node::<
+            <store_carriers as ::aqueduct::__private::EndsAChain>::It,
+        >(
+            tally.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Plain,
+                    channel,
+                )
+                .batch(::core::option::Option::Some((100) as usize)),
+        );
+        let store_rejected = ::aqueduct::__private::plan::node::<
+            <store_rejected as ::aqueduct::__private::EndsAChain>::It,
+        >(
+            ::aqueduct::__private::plan::merged(&[parse.failures]),
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Plain,
+                    channel,
+                )
+                .batch(::core::option::Option::Some((100) as usize)),
+        );
+        (
+            [
+                rows
+                    .node(
+                        "rows",
+                        ::aqueduct::__private::drawing::Kind::Source,
+                        ::core::option::Option::None,
+                        &[("restart_if", "| _ | false")],
+                        (0, 0),
+                    ),
+                parse
+                    .node(
+                        "parse",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                route_1
+                    .node(
+                        "route_1",
+                        ::aqueduct::__private::drawing::Kind::Route,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                cancelled
+                    .node(
+                        "cancelled",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                diverted
+                    .node(
+                        "diverted",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                arrived
+                    .node(
+                        "arrived",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                add_weather
+                    .node(
+                        "add_weather",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                broadcast_1
+                    .node(
+                        "broadcast_1",
+                        ::aqueduct::__private::drawing::Kind::Broadcast,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                store_flights
+                    .node(
+                        "store_flights",
+                        ::aqueduct::__private::drawing::Kind::Sink,
+                        ::core::option::Option::None,
+                        &[("batch", "1000"), ("within", "1s"), ("else", "stop")],
+                        (0, 0),
+                    ),
+                tally
+                    .node(
+                        "tally",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[("by", "| row | & row . flight . carrier")],
+                        (0, 0),
+                    ),
+                store_carriers
+                    .node(
+                        "store_carriers",
+                        ::aqueduct::__private::drawing::Kind::Sink,
+                        ::core::option::Option::None,
+                        &[("batch", "100"), ("within", "1s"), ("else", "stop")],
+                        (0, 0),
+                    ),
+                store_rejected
+                    .node(
+                        "store_rejected",
+                        ::aqueduct::__private::drawing::Kind::Sink,
+                        ::core::option::Option::None,
+                        &[("batch", "100"), ("within", "1s"), ("else", "stop")],
+                        (0, 0),
+                    ),
+            ],
+            [
+                parse.from(rows.out, (0, 1), ::core::option::Option::None),
+                route_1.from(parse.out, (1, 2), ::core::option::Option::None),
+                cancelled
+                    .from(
+                        route_1.out,
+                        (2, 3),
+                        ::core::option::Option::Some("Flight { dep_time : None , .. }"),
+                    ),
+                diverted
+                    .from(
+                        route_1.out,
+                        (2, 4),
+                        ::core::option::Option::Some("Flight { air_time : None , .. }"),
+                    ),
+                arrived.from(route_1.out, (2, 5), ::core::option::Option::Some("_")),
+                add_weather
+                    .merging(
+                        cancelled.out,
+                        channel,
+                        (3, 6),
+                        ::core::option::Option::None,
+                    ),
+                add_weather
+                    .merging(
+                        diverted.out,
+                        channel,
+                        (4, 6),
+                        ::core::option::Option::None,
+                    ),
+                add_weather
+                    .merging(arrived.out, channel, (5, 6), ::core::option::Option::None),
+                broadcast_1.from(add_weather.out, (6, 7), ::core::option::Option::None),
+                store_flights
+                    .from(broadcast_1.out, (7, 8), ::core::option::Option::None),
+                tally.from(broadcast_1.out, (7, 9), ::core::option::Option::None),
+                store_carriers.from(tally.out, (9, 10), ::core::option::Option::None),
+                store_rejected
+                    .merging(
+                        parse.failures,
+                        channel,
+                        (1, 11),
+                        ::core::option::Option::None,
+                    ),
+            ],
+        )
+    }
+}

@@ -286,3 +286,162 @@ impl Payments {
         })
     }
 }
+#[allow(
+    dead_code,
+    unused_variables,
+    trivial_numeric_casts,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+impl Payments {
+    /// What it looks like: print it with `{}` as text, or ask it for `mermaid()`, `dot()`, `svg()` or `json()`.
+    pub const GRAPH: ::aqueduct::Graph<'static> = ::aqueduct::Graph {
+        name: "Payments",
+        nodes: &Self::__PLAN.0,
+        edges: &Self::__PLAN.1,
+        file: ::core::file!(),
+    };
+    /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
+    /// sum.
+    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+        ::core::option::Option::Some(items) => items,
+        ::core::option::Option::None => usize::MAX,
+    };
+    #[doc(hidden)]
+    const __PLAN: ::aqueduct::__private::plan::Plan<6, 6> = Self::__plan([]);
+    const fn __plan(
+        sizes: [::aqueduct::__private::plan::Size; 0],
+    ) -> ::aqueduct::__private::plan::Plan<6, 6> {
+        let channel = ::aqueduct::__private::plan::CHANNEL;
+        let payments = ::aqueduct::__private::plan::in_port(
+            ::core::any::type_name::<Payment>,
+            ::core::option::Option::Some((1000) as usize),
+            ::aqueduct::Overflow::Block,
+        );
+        let validate = ::aqueduct::__private::plan::node::<
+            <validate as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            payments.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let charge = ::aqueduct::__private::plan::node::<
+            <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
+                ::aqueduct::__private::option::retry,
+            >>::It as ::aqueduct::__private::Tries<
+                ::aqueduct::__private::option::workers,
+            >>::It,
+        >(
+            validate.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Workers,
+                    channel,
+                )
+                .workers(::core::option::Option::Some((5) as usize)),
+        );
+        let confirm = ::aqueduct::__private::plan::node::<
+            <confirm as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            charge.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let receipts = ::aqueduct::__private::plan::out_port(
+            ::core::any::type_name::<Receipt>,
+            confirm.out,
+            channel,
+        );
+        let record_failure = ::aqueduct::__private::plan::node::<
+            <record_failure as ::aqueduct::__private::EndsAChain>::It,
+        >(
+            ::aqueduct::__private::plan::merged(&[validate.failures, charge.failures]),
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Task,
+                    channel,
+                )
+                .batch(::core::option::Option::Some((100) as usize)),
+        );
+        (
+            [
+                payments
+                    .node(
+                        "payments",
+                        ::aqueduct::__private::drawing::Kind::In,
+                        ::core::option::Option::None,
+                        &[("buffer", "1000")],
+                        (0, 0),
+                    ),
+                validate
+                    .node(
+                        "validate",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                charge
+                    .node(
+                        "charge",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[
+                            ("workers", "5"),
+                            ("retry", "3"),
+                            ("retry_if", "| e | e . is_passing ()"),
+                            ("timeout", "100ms"),
+                        ],
+                        (0, 0),
+                    ),
+                confirm
+                    .node(
+                        "confirm",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                receipts
+                    .node(
+                        "receipts",
+                        ::aqueduct::__private::drawing::Kind::Out,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                record_failure
+                    .node(
+                        "record_failure",
+                        ::aqueduct::__private::drawing::Kind::Sink,
+                        ::core::option::Option::None,
+                        &[("batch", "100"), ("within", "200ms")],
+                        (0, 0),
+                    ),
+            ],
+            [
+                validate.from(payments.out, (0, 1), ::core::option::Option::None),
+                charge.from(validate.out, (1, 2), ::core::option::Option::None),
+                confirm.from(charge.out, (2, 3), ::core::option::Option::None),
+                receipts.from(confirm.out, (3, 4), ::core::option::Option::None),
+                record_failure
+                    .merging(
+                        validate.failures,
+                        channel,
+                        (1, 5),
+                        ::core::option::Option::None,
+                    ),
+                record_failure
+                    .merging(
+                        charge.failures,
+                        channel,
+                        (2, 5),
+                        ::core::option::Option::None,
+                    ),
+            ],
+        )
+    }
+}

@@ -272,3 +272,144 @@ impl Shop {
         })
     }
 }
+#[allow(
+    dead_code,
+    unused_variables,
+    trivial_numeric_casts,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+impl Shop {
+    /// What it looks like: print it with `{}` as text, or ask it for `mermaid()`, `dot()`, `svg()` or `json()`.
+    pub const GRAPH: ::aqueduct::Graph<'static> = ::aqueduct::Graph {
+        name: "Shop",
+        nodes: &Self::__PLAN.0,
+        edges: &Self::__PLAN.1,
+        file: ::core::file!(),
+    };
+    /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
+    /// sum.
+    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+        ::core::option::Option::Some(items) => items,
+        ::core::option::Option::None => usize::MAX,
+    };
+    #[doc(hidden)]
+    const __PLAN: ::aqueduct::__private::plan::Plan<7, 6> = Self::__plan([]);
+    const fn __plan(
+        sizes: [::aqueduct::__private::plan::Size; 0],
+    ) -> ::aqueduct::__private::plan::Plan<7, 6> {
+        let channel = ::aqueduct::__private::plan::CHANNEL;
+        let orders = ::aqueduct::__private::plan::source::<
+            <orders as ::aqueduct::__private::BeginsAChain>::It,
+        >();
+        let deliveries = ::aqueduct::__private::plan::source::<
+            <deliveries as ::aqueduct::__private::BeginsAChain>::It,
+        >();
+        let track = ::aqueduct::__private::plan::node::<
+            <track as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            ::aqueduct::__private::plan::merged(&[orders.out, deliveries.out]),
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Keyed,
+                    channel,
+                )
+                .keyed(),
+        );
+        let broadcast_1 = ::aqueduct::__private::plan::branches(track.out, channel);
+        let put = ::aqueduct::__private::plan::node::<
+            <put as ::aqueduct::__private::EndsAChain>::It,
+        >(
+            broadcast_1.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let filter_1 = ::aqueduct::__private::plan::joined(
+            broadcast_1.out,
+            ::core::option::Option::None,
+            ::aqueduct::Overflow::Block,
+            ::core::option::Option::Some(0),
+        );
+        let low_stock = ::aqueduct::__private::plan::out_port(
+            ::core::any::type_name::<StockLevel>,
+            filter_1.out,
+            channel,
+        );
+        (
+            [
+                orders
+                    .node(
+                        "orders",
+                        ::aqueduct::__private::drawing::Kind::Source,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                deliveries
+                    .node(
+                        "deliveries",
+                        ::aqueduct::__private::drawing::Kind::Source,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                track
+                    .node(
+                        "track",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[("by", "| event | event . item")],
+                        (0, 0),
+                    ),
+                broadcast_1
+                    .node(
+                        "broadcast_1",
+                        ::aqueduct::__private::drawing::Kind::Broadcast,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                put
+                    .node(
+                        "put",
+                        ::aqueduct::__private::drawing::Kind::Sink,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                filter_1
+                    .node(
+                        "filter_1",
+                        ::aqueduct::__private::drawing::Kind::Operator,
+                        ::core::option::Option::Some("filter"),
+                        &[],
+                        (0, 0),
+                    ),
+                low_stock
+                    .node(
+                        "low_stock",
+                        ::aqueduct::__private::drawing::Kind::Out,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+            ],
+            [
+                track.merging(orders.out, channel, (0, 2), ::core::option::Option::None),
+                track
+                    .merging(
+                        deliveries.out,
+                        channel,
+                        (1, 2),
+                        ::core::option::Option::None,
+                    ),
+                broadcast_1.from(track.out, (2, 3), ::core::option::Option::None),
+                put.from(broadcast_1.out, (3, 4), ::core::option::Option::None),
+                filter_1.from(broadcast_1.out, (3, 5), ::core::option::Option::None),
+                low_stock.from(filter_1.out, (5, 6), ::core::option::Option::None),
+            ],
+        )
+    }
+}

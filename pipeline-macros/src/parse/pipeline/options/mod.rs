@@ -12,7 +12,8 @@ pub(super) use pipeline::parse as parse_pipeline;
 use super::chain;
 use super::found::{error_here, expected, found, skip_all, skip_to_comma};
 use crate::errors::{Errors, closest};
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use syn::buffer::Cursor;
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream};
 use syn::{Expr, Ident, Token, braced, bracketed, token};
@@ -54,7 +55,22 @@ fn one(options: &mut NodeOptions, input: ParseStream, errors: &mut Errors) -> sy
         return read(&mut ignored, key, word.span(), input, &mut Errors::default());
     }
     options.given.push((key, word.span()));
-    read(options, key, word.span(), input, errors)
+    let value = input.cursor();
+    read(options, key, word.span(), input, errors)?;
+    options.written.push((key, between(value, input.cursor())));
+    Ok(())
+}
+
+/// What stands between two places of the same input, as it was written.
+fn between(mut from: Cursor<'_>, to: Cursor<'_>) -> String {
+    let mut tokens = TokenStream::new();
+    while from != to
+        && let Some((token, next)) = from.token_tree()
+    {
+        tokens.extend([token]);
+        from = next;
+    }
+    tokens.to_string()
 }
 
 fn key_word(input: ParseStream) -> syn::Result<Ident> {

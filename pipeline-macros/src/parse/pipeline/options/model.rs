@@ -17,6 +17,8 @@ pub(crate) struct Opt<T> {
 pub(crate) struct NodeOptions {
     /// All keys that were written, in order, each once.
     pub(crate) given: Vec<(Key, Span)>,
+    /// Their values as they were written, for drawings; of a flag nothing.
+    pub(crate) written: Vec<(Key, String)>,
     pub(crate) workers: Option<Opt<Expr>>,
     pub(crate) unordered: Option<Span>,
     pub(crate) by: Option<Opt<Expr>>,
@@ -50,6 +52,8 @@ pub(crate) struct PipelineOptions {
     pub(crate) drain: Option<Opt<Expr>>,
     pub(crate) max_restarts: Option<Opt<MaxRestarts>>,
     pub(crate) channel: Option<Opt<Expr>>,
+    /// The most items that may be in flight.
+    pub(crate) max_in_flight: Option<Opt<Expr>>,
     /// `crate: path`: where this crate's name does not lead, or not directly.
     pub(crate) krate: Option<Opt<Path>>,
 }

@@ -1,0 +1,453 @@
+//! What the pipeline looks like and how much it can hold, as constants: `GRAPH` and `MAX_IN_FLIGHT`.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use super::sizes::{self, Sizes};
+use super::steps::Steps;
+use super::{Names, local, node, options, text};
+use crate::expand::at;
+use crate::graph::model::{
+    Arm, Carries, Flow, Merge, NodeOptions, Operator, OperatorStep, Opt, Overflow, Step, StepId, StepKind, StreamId,
+};
+use crate::parse::pipeline::Outline;
+use crate::parse::pipeline::options::Key;
+
+/// The constants, and what `start` must check first.
+pub(super) struct Plan {
+    pub(super) constants: TokenStream,
+    pub(super) check: TokenStream,
+}
+
+/// The same for a pipeline with mistakes: what refers to them resolves.
+pub(super) fn absent(names: &Names, outline: &Outline) -> TokenStream {
+    let krate = &names.krate;
+    let name = text(&outline.header.name);
+    let constants = quote! {
+        /// Not there, because of the errors in its drawing.
+        pub const GRAPH: #krate::Graph<'static> = #krate::Graph { name: #name, nodes: &[], edges: &[], file: "" };
+        /// Not known, because of the errors in its drawing.
+        pub const MAX_IN_FLIGHT: usize = 0;
+    };
+    implementation(outline, &constants)
+}
+
+pub(super) fn expand(steps: &Steps<'_>) -> Plan {
+    let sizes = Sizes::new(&steps.fields);
+    let planner = Planner::new(steps, &sizes);
+    let plan = planner.plan();
+    let limit = limit(steps, &sizes);
+    let numbers = numbers(steps, &sizes);
+    let graph = graph(steps, &quote!(Self::__PLAN));
+    let none = sizes.later().iter().map(|_| quote!(::core::option::Option::None)).collect::<Vec<_>>();
+    let (aq, krate, counts) = (&steps.names.aq, &steps.names.krate, planner.counts());
+    let constants = quote! {
+        /// What it looks like: print it with `{}` as text, or ask it for `mermaid()`, `dot()`, `svg()` or `json()`.
+        pub const GRAPH: #krate::Graph<'static> = #graph;
+        #numbers
+        #[doc(hidden)]
+        const __PLAN: #aq::plan::Plan #counts = Self::__plan([#(#none),*]);
+        #plan
+    };
+    let outside = outside(steps, &sizes, &limit.outside);
+    let constants = implementation(steps.outline, &constants);
+    Plan { constants: quote!(#constants #outside), check: limit.inside }
+}
+
+fn implementation(outline: &Outline, constants: &TokenStream) -> TokenStream {
+    let header = &outline.header;
+    let name = &header.name;
+    let (impls, arguments, wheres) = header.generics.split_for_impl();
+    quote! {
+        #[allow(dead_code, unused_variables, trivial_numeric_casts, clippy::all, clippy::pedantic, clippy::nursery)]
+        impl #impls #name #arguments #wheres { #constants }
+    }
+}
+
+fn graph(steps: &Steps<'_>, plan: &TokenStream) -> TokenStream {
+    let (krate, name) = (&steps.names.krate, text(&steps.outline.header.name));
+    quote!(#krate::Graph { name: #name, nodes: &#plan.0, edges: &#plan.1, file: ::core::file!() })
+}
+
+/// The most items in flight: a constant where all options are, else a method.
+fn numbers(steps: &Steps<'_>, sizes: &Sizes<'_>) -> TokenStream {
+    if sizes.are_constant() {
+        return quote! {
+            /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
+            /// sum.
+            pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+                ::core::option::Option::Some(items) => items,
+                ::core::option::Option::None => usize::MAX,
+            };
+        };
+    }
+    let scope = options::fields_in_scope(steps.outline, &quote!(self));
+    let (later, plan) = (sizes.later(), local("plan"));
+    let graph = graph(steps, &quote!(#plan));
+    quote! {
+        /// The most items that can be in it at once, with these fields: what its edges hold, and what its nodes have in hand.
+        #[must_use]
+        pub fn max_in_flight(&self) -> usize {
+            #scope
+            let #plan = Self::__plan([#(#later),*]);
+            #graph.max_in_flight().unwrap_or(usize::MAX)
+        }
+    }
+}
+
+/// `options { max_in_flight: n }`
+#[derive(Default)]
+struct Limit {
+    /// Checked by the compiler.
+    outside: TokenStream,
+    /// Checked at the start.
+    inside: TokenStream,
+}
+
+fn limit(steps: &Steps<'_>, sizes: &Sizes<'_>) -> Limit {
+    let Some(Opt { key, value }) = &steps.graph.options.max_in_flight else { return Limit::default() };
+    let (aq, b) = (&steps.names.aq, local("b"));
+    if sizes.are_constant() && sizes::is_constant(value, &steps.fields) {
+        let this = &steps.outline.header.name;
+        let (_, arguments, _) = steps.outline.header.generics.split_for_impl();
+        let turbofish = arguments.as_turbofish();
+        let check = quote! {
+            match #aq::plan::within_limit(&#this #turbofish::GRAPH, (#value) as usize) {
+                ::core::option::Option::None => {}
+                ::core::option::Option::Some(limit) => ::core::panic!("{}", limit.text()),
+            }
+        };
+        return Limit { outside: at(*key, check), inside: TokenStream::new() };
+    }
+    let (later, plan) = (sizes.later(), local("plan"));
+    let (graph, value) = (graph(steps, &quote!(#plan)), options::value(value, &steps.fields));
+    let inside = quote! {
+        let #plan = Self::__plan([#(#later),*]);
+        #b.within_limit(&#graph, #value);
+    };
+    Limit { outside: TokenStream::new(), inside }
+}
+
+/// Checks of constants: an item of its own is looked at by `cargo check` too, but it cannot name the pipeline's generics.
+fn outside(steps: &Steps<'_>, sizes: &Sizes<'_>, limit: &TokenStream) -> TokenStream {
+    let mut checks = sizes.checks();
+    checks.extend((!limit.is_empty()).then(|| limit.clone()));
+    let header = &steps.outline.header;
+    let each = checks.into_iter().map(|check| match header.generics.params.is_empty() {
+        true => quote!(const _: () = { #check };),
+        false => {
+            let (impls, arguments, wheres) = header.generics.split_for_impl();
+            let name = &header.name;
+            quote!(const _: () = { #[allow(dead_code)] impl #impls #name #arguments #wheres { const __CHECK: () = { #check }; } };)
+        }
+    });
+    quote!(#(#[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)] #each)*)
+}
+
+/// Writes the plan of one pipeline: a statement a step, then its nodes and its edges.
+struct Planner<'a> {
+    steps: &'a Steps<'a>,
+    sizes: &'a Sizes<'a>,
+    channel: TokenStream,
+    /// The number of each step among the nodes; merges are none.
+    numbers: Vec<Option<usize>>,
+}
+
+impl<'a> Planner<'a> {
+    fn new(steps: &'a Steps<'a>, sizes: &'a Sizes<'a>) -> Self {
+        let mut next = 0;
+        let numbers = steps.graph.steps.iter().map(|step| {
+            let is_node = !matches!(step.kind, StepKind::Merge(_));
+            next += usize::from(is_node);
+            is_node.then(|| next - 1)
+        });
+        let numbers = numbers.collect();
+        let channel = match &steps.graph.options.channel {
+            Some(channel) => sizes.of("channel", channel.key, &channel.value),
+            None => {
+                let aq = &steps.names.aq;
+                quote!(#aq::plan::CHANNEL)
+            }
+        };
+        Self { steps, sizes, channel, numbers }
+    }
+
+    /// `<nodes, edges>`
+    fn counts(&self) -> TokenStream {
+        let nodes = Literal::usize_unsuffixed(self.numbers.iter().flatten().count());
+        let edges = Literal::usize_unsuffixed(self.arrivals().map(|(_, arrival)| arrival.streams.len()).sum());
+        quote!(<#nodes, #edges>)
+    }
+
+    fn plan(&self) -> TokenStream {
+        let (plan, sizes, channel) = (self.plan_path(), local("sizes"), local("channel"));
+        let room = &self.channel;
+        let statements: Vec<_> = self.nodes().map(|(_, step)| self.statement(step)).collect();
+        let nodes: Vec<_> = self.nodes().map(|(_, step)| self.node(step)).collect();
+        let edges: Vec<_> = self.arrivals().flat_map(|(taker, arrival)| self.edges(taker, &arrival)).collect();
+        let (counts, given) = (self.counts(), Literal::usize_unsuffixed(self.sizes.later().len()));
+        quote! {
+            const fn __plan(#sizes: [#plan::Size; #given]) -> #plan::Plan #counts {
+                let #channel = #room;
+                #(#statements)*
+                ([#(#nodes),*], [#(#edges),*])
+            }
+        }
+    }
+
+    /// All steps but merges, which have no place of their own.
+    fn nodes(&self) -> impl Iterator<Item = (StepId, &'a Step)> {
+        let steps = self.steps.graph.steps.iter().enumerate();
+        steps.filter(|(_, step)| !matches!(step.kind, StepKind::Merge(_)))
+    }
+
+    /// What arrives at each node that takes something.
+    fn arrivals(&self) -> impl Iterator<Item = (StepId, Arrival)> {
+        self.nodes().filter_map(|(id, step)| Some((id, self.arrival(step)?)))
+    }
+
+    fn arrival(&self, step: &Step) -> Option<Arrival> {
+        let input = step.kind.inputs().first().copied()?;
+        let mut streams = Vec::new();
+        self.arriving(input, &mut streams);
+        // Failures of one node convert into what their taker takes, as those of several do in their merge.
+        let converts = matches!(step.kind, StepKind::Stage(_) | StepKind::Sink(_) | StepKind::Out { .. });
+        let merged = self.merge(input).is_some() || (converts && self.steps.of_failures(input));
+        Some(Arrival { streams, merged })
+    }
+
+    /// The streams that become this one.
+    fn arriving(&self, stream: StreamId, streams: &mut Vec<StreamId>) {
+        match self.merge(stream) {
+            Some(merge) => merge.inputs.iter().for_each(|input| self.arriving(*input, streams)),
+            None => streams.push(stream),
+        }
+    }
+
+    fn merge(&self, stream: StreamId) -> Option<&'a Merge> {
+        match &self.producer(stream).kind {
+            StepKind::Merge(merge) => Some(merge),
+            _ => None,
+        }
+    }
+
+    fn producer(&self, stream: StreamId) -> &'a Step {
+        &self.steps.graph.steps[self.steps.graph.streams[stream].producer]
+    }
+
+    fn statement(&self, step: &Step) -> TokenStream {
+        let (plan, aq, this, channel) = (self.plan_path(), &self.steps.names.aq, local(&text(&step.name)), local("channel"));
+        let end = self.end(step);
+        let value = match &step.kind {
+            StepKind::In { ty, options, .. } => {
+                let (room, overflow) = (self.room(options), self.overflow(options));
+                quote!(in_port(::core::any::type_name::<#ty>, #room, #overflow))
+            }
+            StepKind::Out { ty, options, .. } => {
+                let room = self.room(options);
+                quote!(out_port(::core::any::type_name::<#ty>, #end, #room))
+            }
+            StepKind::Source { call, .. } => {
+                let source = node::as_source(aq, call);
+                quote!(source::<#source>())
+            }
+            StepKind::Stage(stage) => {
+                let (function, demand) = (node::as_stage(aq, stage), self.demand(&stage.options, node::placing(stage)));
+                quote!(node::<#function>(#end, &#demand))
+            }
+            StepKind::Sink(sink) => {
+                let (function, demand) = (node::as_sink(aq, sink), self.demand(&sink.options, node::placing_sink(sink)));
+                quote!(node::<#function>(#end, &#demand))
+            }
+            StepKind::Operator(op) => self.operator(op, &end),
+            StepKind::Broadcast { .. } | StepKind::Route { .. } => quote!(branches(#end, #channel)),
+            StepKind::Discard { .. } => quote!(discard(#end)),
+            StepKind::Merge(_) => return TokenStream::new(),
+        };
+        quote!(let #this = #plan::#value;)
+    }
+
+    fn operator(&self, op: &OperatorStep, end: &TokenStream) -> TokenStream {
+        let channel = local("channel");
+        let inbox = match self.inbox(&op.options) {
+            Some((room, overflow)) => quote!(::core::option::Option::Some(#room), #overflow),
+            None => {
+                let block = self.overflow(&op.options);
+                quote!(::core::option::Option::None, #block)
+            }
+        };
+        let (none, one) = (quote!(::core::option::Option::Some(0)), quote!(::core::option::Option::Some(1)));
+        match op.operator {
+            Operator::Tick => quote!(tick()),
+            Operator::Map | Operator::FilterMap | Operator::Scan => quote!(joined(#end, #inbox, #none).untyped()),
+            Operator::FlatMap => quote!(head(#end, #inbox, #channel, #none).untyped()),
+            Operator::Delay => quote!(head(#end, #inbox, #channel, #channel)),
+            Operator::Debounce | Operator::Sample => quote!(joined(#end, #inbox, #one)),
+            Operator::Batch => {
+                let held = self.batch(&op.options).unwrap_or(none);
+                quote!(joined(#end, #inbox, #held).batched())
+            }
+            _ => quote!(joined(#end, #inbox, #none)),
+        }
+    }
+
+    /// What stands open before a step.
+    fn end(&self, step: &Step) -> TokenStream {
+        let Some(Arrival { streams, merged }) = self.arrival(step) else { return TokenStream::new() };
+        let (plan, ends) = (self.plan_path(), streams.iter().map(|stream| self.open(*stream)));
+        if merged { quote!(#plan::merged(&[#(#ends),*])) } else { quote!(#(#ends)*) }
+    }
+
+    /// The end that a stream comes from.
+    fn open(&self, stream: StreamId) -> TokenStream {
+        let producer = self.producer(stream);
+        let this = local(&text(&producer.name));
+        let is_whole = |arm: &Arm| arm.out == Some(stream) && matches!(arm.flow, Flow::Whole);
+        match (&producer.kind, self.steps.graph.streams[stream].carries) {
+            (_, Carries::Failures) => quote!(#this.failures),
+            (_, Carries::Port) => quote!(#this.port),
+            (StepKind::Route { arms, .. }, _) if !arms.iter().any(is_whole) => quote!(#this.untyped().out),
+            _ => quote!(#this.out),
+        }
+    }
+
+    fn demand(&self, options: &NodeOptions, placing: node::Placement) -> TokenStream {
+        let (plan, channel, placing) = (self.plan_path(), local("channel"), placing.planned());
+        let workers = options.workers.as_ref().map(|workers| {
+            let workers = self.sizes.of("workers", workers.key, &workers.value);
+            quote!(.workers(#workers))
+        });
+        let inbox = self.inbox(options).map(|(room, overflow)| quote!(.inbox(#room, #overflow)));
+        let batch = self.batch(options).map(|batch| quote!(.batch(#batch)));
+        let keyed = options.by.as_ref().map(|_| quote!(.keyed()));
+        quote!(#plan::Demand::new(#plan::Placing::#placing, #channel) #workers #inbox #batch #keyed)
+    }
+
+    fn inbox(&self, options: &NodeOptions) -> Option<(TokenStream, TokenStream)> {
+        let asks = options.buffer.is_some() || options.overflow.is_some();
+        asks.then(|| (self.room(options), self.overflow(options)))
+    }
+
+    fn room(&self, options: &NodeOptions) -> TokenStream {
+        let channel = local("channel");
+        options.buffer.as_ref().map_or(quote!(#channel), |buffer| self.sizes.of("buffer", buffer.key, &buffer.value))
+    }
+
+    fn overflow(&self, options: &NodeOptions) -> TokenStream {
+        let krate = &self.steps.names.krate;
+        let policy = options::policy(options.overflow.as_ref().map_or(Overflow::Block, |overflow| overflow.value));
+        quote!(#krate::Overflow::#policy)
+    }
+
+    /// How many items a batch holds at most; each weighs at least 1.
+    fn batch(&self, options: &NodeOptions) -> Option<TokenStream> {
+        match (&options.batch, &options.max_weight) {
+            (Some(batch), _) => Some(self.sizes.of("batch", batch.key, &batch.value.size)),
+            (None, Some(weight)) => Some(self.sizes.of("max_weight", weight.key, &weight.value)),
+            (None, None) => None,
+        }
+    }
+
+    fn plan_path(&self) -> TokenStream {
+        let aq = &self.steps.names.aq;
+        quote!(#aq::plan)
+    }
+
+    fn node(&self, step: &Step) -> TokenStream {
+        let (aq, this, name) = (&self.steps.names.aq, local(&text(&step.name)), text(&step.name));
+        let (kind, function, options, place) = (kind(step), optional(function(step)), written(step), place(step.span));
+        quote!(#this.node(#name, #aq::drawing::Kind::#kind, #function, #options, #place))
+    }
+
+    fn edges(&self, taker: StepId, arrival: &Arrival) -> Vec<TokenStream> {
+        let (this, channel) = (local(&text(&self.steps.graph.steps[taker].name)), local("channel"));
+        let edge = |stream: &StreamId| {
+            let end = self.open(*stream);
+            let from = self.numbers[self.steps.graph.streams[*stream].producer].map(Literal::usize_unsuffixed);
+            let (to, label) = (self.numbers[taker].map(Literal::usize_unsuffixed), optional(self.label(*stream)));
+            match arrival.merged {
+                true => quote!(#this.merging(#end, #channel, (#from, #to), #label)),
+                false => quote!(#this.from(#end, (#from, #to), #label)),
+            }
+        };
+        arrival.streams.iter().map(edge).collect()
+    }
+
+    /// An output port's name, an arm's pattern.
+    fn label(&self, stream: StreamId) -> Option<String> {
+        match &self.producer(stream).kind {
+            StepKind::Stage(stage) => stage.ports.iter().find(|(_, out)| *out == stream).map(|(port, _)| text(port)),
+            StepKind::Route { arms, .. } => arms.iter().find(|arm| arm.out == Some(stream)).map(|arm| {
+                let (pat, guard) = (&arm.pat, arm.guard.as_ref().map(|guard| quote!(if #guard)));
+                quote!(#pat #guard).to_string()
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// What arrives at a node.
+struct Arrival {
+    streams: Vec<StreamId>,
+    /// Through a merge, also of a single stream that is converted.
+    merged: bool,
+}
+
+fn kind(step: &Step) -> Ident {
+    let kind = match &step.kind {
+        StepKind::In { .. } => "In",
+        StepKind::Out { .. } => "Out",
+        StepKind::Source { .. } => "Source",
+        StepKind::Stage(_) | StepKind::Merge(_) => "Stage",
+        StepKind::Sink(_) => "Sink",
+        StepKind::Operator(op) if op.input.is_none() => "Source",
+        StepKind::Operator(_) => "Operator",
+        StepKind::Broadcast { .. } => "Broadcast",
+        StepKind::Route { .. } => "Route",
+        StepKind::Discard { .. } => "Discard",
+    };
+    Ident::new(kind, Span::call_site())
+}
+
+/// What a node calls, where it has another name.
+fn function(step: &Step) -> Option<String> {
+    let path = match &step.kind {
+        StepKind::Source { call, .. } => &call.path,
+        StepKind::Stage(stage) => &stage.call.path,
+        StepKind::Sink(sink) => &sink.call.path,
+        StepKind::Operator(op) => return Some(op.operator.word().to_owned()),
+        _ => return None,
+    };
+    Some(quote!(#path).to_string().replace(' ', "")).filter(|path| *path != text(&step.name))
+}
+
+/// The options as they were written; failures that go somewhere are an edge.
+fn written(step: &Step) -> TokenStream {
+    let written = step.options().into_iter().flat_map(|options| &options.written);
+    let shown = written.filter_map(|(key, value)| match key {
+        Key::Name => None,
+        Key::Else if value != "skip" && value != "stop" => None,
+        _ => {
+            let word = key.word();
+            Some(quote!((#word, #value)))
+        }
+    });
+    quote!(&[#(#shown),*])
+}
+
+fn optional(text: Option<String>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// Line and column, where there is a compiler to ask.
+fn place(span: Span) -> TokenStream {
+    let (line, column) = match proc_macro::is_available() {
+        true => (span.unwrap().line(), span.unwrap().column()),
+        false => (0, 0),
+    };
+    let (line, column) = (Literal::usize_unsuffixed(line), Literal::usize_unsuffixed(column));
+    quote!((#line, #column))
+}

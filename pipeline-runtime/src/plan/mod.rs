@@ -1,0 +1,155 @@
+//! What a pipeline holds, as a constant: the rules of `draft`, applied to kinds and options instead of types. Generated code
+//! calls one function a step, in the order in which it builds the pipeline, and describes the drawing with what they say.
+
+mod draw;
+mod limit;
+mod size;
+mod steps;
+
+use aqueduct_drawing::{Buffer, Calls, Carries, Edge, Item, Node, TypeName};
+
+use crate::edge::Overflow;
+
+pub use limit::{Limit, within_limit};
+pub use size::Size;
+pub use steps::{branches, discard, head, in_port, joined, merged, node, out_port, source, tick};
+
+/// What an attribute says of its function, for drawings.
+pub trait Described {
+    /// How it is called.
+    const CALLS: Calls;
+    /// The item it takes, or the items of its batch.
+    const TAKES: Item<'static> = Item::Unknown;
+    /// What it emits.
+    const EMITS: Emits;
+    /// What it fails with.
+    const FAILS: Option<TypeName> = None;
+}
+
+/// What a function emits.
+#[derive(Clone, Copy)]
+pub enum Emits {
+    /// What it was lent flows on.
+    Same,
+    /// Items of this type.
+    Of(TypeName),
+    /// Nothing: it ends a chain, or sends to its ports.
+    Nothing,
+}
+
+/// A node's output that nobody takes yet.
+#[derive(Clone, Copy)]
+pub struct End {
+    item: Item<'static>,
+    carries: Carries,
+    joint: Joint,
+    /// What its edges hold.
+    holds: Size,
+    /// What is in the hands of those who write to them.
+    hand: Size,
+}
+
+/// How a node can be joined to what stands before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// A task without a tail: the next node may join it.
+    Open,
+    /// An edge that takes the options of its reader's inbox.
+    Inbox,
+    /// An edge with options of its own.
+    Fixed,
+    /// Several edges, each of which is drawn by itself.
+    Merged,
+}
+
+/// What a node says in its braces, as far as it matters here.
+#[derive(Clone, Copy)]
+pub struct Demand {
+    /// How it is placed.
+    pub placing: Placing,
+    /// What an edge holds that says nothing else.
+    pub channel: Size,
+    /// `workers`
+    pub workers: Size,
+    /// `buffer`, or that `overflow` asks for an inbox.
+    pub inbox: Option<Size>,
+    /// What its inbox does with one item more.
+    pub overflow: Overflow,
+    /// `batch`, or what `max_weight` lets a batch hold.
+    pub batch: Option<Size>,
+    /// `by`
+    pub keyed: bool,
+}
+
+impl Demand {
+    /// A node that asks for nothing, behind edges that hold `channel` items.
+    #[must_use]
+    pub const fn new(placing: Placing, channel: Size) -> Self {
+        Self { placing, channel, workers: Some(1), inbox: None, overflow: Overflow::Block, batch: None, keyed: false }
+    }
+
+    /// `workers: n`
+    #[must_use]
+    pub const fn workers(self, workers: Size) -> Self {
+        Self { workers, ..self }
+    }
+
+    /// `buffer: n`, `overflow: ..`
+    #[must_use]
+    pub const fn inbox(self, inbox: Size, overflow: Overflow) -> Self {
+        Self { inbox: Some(inbox), overflow, ..self }
+    }
+
+    /// `batch: n`
+    #[must_use]
+    pub const fn batch(self, batch: Size) -> Self {
+        Self { batch: Some(batch), ..self }
+    }
+
+    /// `by: ..`
+    #[must_use]
+    pub const fn keyed(self) -> Self {
+        Self { keyed: true, ..self }
+    }
+}
+
+/// How a node gets its task: what the generated code calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Placing {
+    /// `place`
+    Plain,
+    /// `place_task`
+    Task,
+    /// `place_workers`, `place_ports`
+    Workers,
+    /// `place_keyed`
+    Keyed,
+    /// `place_lanes`
+    Lanes,
+    /// `place_queue`
+    Queue,
+}
+
+/// A node in its place.
+#[derive(Clone, Copy)]
+pub struct Placed {
+    calls: Option<Calls>,
+    taken: Item<'static>,
+    /// What stands between it and the node before it.
+    buffer: Buffer,
+    /// What is in its hands, and in the hands of those who write to it.
+    in_hand: Size,
+    workers: Size,
+    /// What it emits.
+    pub out: End,
+    /// One of its output ports.
+    pub port: End,
+    /// What did not get through it.
+    pub failures: End,
+}
+
+/// A drawing with its numbers: its nodes and its edges.
+pub type Plan<const NODES: usize, const EDGES: usize> = ([Node<'static>; NODES], [Edge<'static>; EDGES]);
+
+/// What an edge holds that says nothing else.
+pub const CHANNEL: Size = Some(crate::edge::DEFAULT_CAPACITY);

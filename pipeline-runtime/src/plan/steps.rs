@@ -1,0 +1,281 @@
+//! One function a kind of step.
+
+use aqueduct_drawing::{Buffer, Calls, Carries, Item, TypeName};
+
+use super::size::{at_least, holds, plus, run_of, times};
+use super::draw::carried;
+use super::{Demand, Described, Emits, End, Joint, Placed, Placing, Size};
+use crate::edge::Overflow;
+
+const NONE: Size = Some(0);
+const ONE: Size = Some(1);
+
+/// An `in` port.
+#[must_use]
+pub const fn in_port(item: TypeName, room: Size, overflow: Overflow) -> Placed {
+    let out = End { joint: Joint::Fixed, ..inbox(Item::Of(item), room, reader_of(overflow)) };
+    Placed { in_hand: NONE, ..begun(None, out) }
+}
+
+/// A source.
+#[must_use]
+pub const fn source<S: Described>() -> Placed {
+    begun(Some(S::CALLS), open(emitted(S::EMITS, Item::Unknown, S::CALLS, false), ONE))
+}
+
+/// `tick(d)`
+#[must_use]
+pub const fn tick() -> Placed {
+    begun(None, open(Item::Of(std::any::type_name::<std::time::Instant>), ONE))
+}
+
+/// What begins a chain has one item in hand.
+const fn begun(calls: Option<Calls>, out: End) -> Placed {
+    Placed { calls, ..Before::of(open(Item::Unknown, NONE)).holding(ONE).placed(out) }
+}
+
+/// What several streams become; the edge of each is drawn by itself.
+#[must_use]
+pub const fn merged(ends: &[End]) -> End {
+    let (mut hand, mut at) = (NONE, 0);
+    while at < ends.len() {
+        hand = plus(hand, ends[at].hand);
+        at += 1;
+    }
+    End { joint: Joint::Merged, ..inbox(ends[0].item, NONE, hand) }
+}
+
+/// `_`
+#[must_use]
+pub const fn discard(end: End) -> Placed {
+    joined(end, None, Overflow::Block, NONE)
+}
+
+/// An operator that joins the task before it, with `held` items of its own.
+#[must_use]
+pub const fn joined(end: End, inbox: Option<Size>, overflow: Overflow, held: Size) -> Placed {
+    let before = Before::of(end).cut(inbox, overflow);
+    let fan = plus(before.fan, held);
+    before.holding(held).placed(open(end.item, fan))
+}
+
+/// An operator at the head of a task, with `held` items of its own.
+#[must_use]
+pub const fn head(end: End, inbox: Option<Size>, overflow: Overflow, channel: Size, held: Size) -> Placed {
+    Before::of(end).cut(inbox, overflow).edge(channel).holding(held).placed(open(end.item, ONE))
+}
+
+/// A broadcast or a route: each of its ends is an edge.
+#[must_use]
+pub const fn branches(end: End, channel: Size) -> Placed {
+    let before = Before::of(end);
+    before.placed(inbox(end.item, channel, before.fan))
+}
+
+/// An `out` port.
+#[must_use]
+pub const fn out_port(item: TypeName, end: End, room: Size) -> Placed {
+    let before = Before::of(end);
+    Placed { taken: Item::Of(item), ..before.then(room).holding(before.fan).placed(end) }
+}
+
+/// A stage, a fold or a sink.
+#[must_use]
+pub const fn node<S: Described>(end: End, demand: &Demand) -> Placed {
+    let before = Before::of(end);
+    let batch = match demand.batch {
+        Some(batch) => batch,
+        None => NONE,
+    };
+    let unit = at_least(batch, ONE);
+    let placed = match task(S::CALLS, demand.placing) {
+        Task::Joins => joins(before, demand, batch, end),
+        Task::Heads => before.cut(demand.inbox, demand.overflow).edge(demand.channel).holding(batch).placed(open(end.item, ONE)),
+        Task::Shares => shares(before, demand, batch, end),
+        Task::Lanes => lanes(before, demand, end),
+        Task::Queues => queues(before, demand, unit, end),
+    };
+    let taken = carried(end.item, S::TAKES);
+    let out = End { item: emitted(S::EMITS, taken, S::CALLS, demand.keyed), ..placed.out };
+    let failed = inbox(Item::Failed(name_of(taken), error::<S>()), demand.channel, plus(times(placed.workers, unit), ONE));
+    let failures = End { carries: Carries::Failures, ..failed };
+    Placed { calls: Some(S::CALLS), taken: S::TAKES, out, failures, ..placed }
+}
+
+/// Where a function runs.
+enum Task {
+    /// In the loop of the task before it.
+    Joins,
+    /// At the head of a task.
+    Heads,
+    /// In several tasks that share an edge.
+    Shares,
+    /// In several, each with an edge of its own.
+    Lanes,
+    /// In several that serve whatever key is ready.
+    Queues,
+}
+
+const fn task(calls: Calls, placing: Placing) -> Task {
+    let fuses = matches!(calls, Calls::Sync | Calls::Folds);
+    match placing {
+        Placing::Plain | Placing::Task | Placing::Workers if matches!(calls, Calls::Ports) => Task::Shares,
+        Placing::Plain | Placing::Keyed if fuses => Task::Joins,
+        Placing::Plain | Placing::Task => Task::Heads,
+        Placing::Workers => Task::Shares,
+        Placing::Lanes if fuses => Task::Lanes,
+        Placing::Keyed | Placing::Lanes | Placing::Queue => Task::Queues,
+    }
+}
+
+const fn joins(before: Before, demand: &Demand, batch: Size, end: End) -> Placed {
+    let before = before.cut(demand.inbox, demand.overflow);
+    let fan = plus(before.fan, batch);
+    before.holding(batch).placed(open(end.item, fan))
+}
+
+/// One edge for all workers: for a batch each where they take batches.
+const fn shares(before: Before, demand: &Demand, batch: Size, end: End) -> Placed {
+    let workers = demand.workers;
+    let (before, room, each) = match (demand.batch, demand.inbox) {
+        (Some(_), inbox) => (before.cut(inbox, demand.overflow), times(workers, batch), batch),
+        // One that fails stands before it, where its exit is.
+        (None, inbox @ Some(_)) if matches!(demand.overflow, Overflow::Fail) => {
+            (before.cut(inbox, demand.overflow), demand.channel, run_of(demand.channel))
+        }
+        (None, Some(room)) => (before, room, run_of(room)),
+        (None, None) => (before, demand.channel, run_of(demand.channel)),
+    };
+    let fan = at_least(before.fan, batch);
+    let held = plus(plus(fan, batch), times(workers, each));
+    let placed = before.then(room).holding(held).placed(edges(end.item, workers, demand.channel));
+    Placed { workers, port: inbox(Item::Unknown, demand.channel, workers), ..placed }
+}
+
+const fn lanes(before: Before, demand: &Demand, end: End) -> Placed {
+    let before = before.cut(demand.inbox, demand.overflow);
+    let fan = before.fan;
+    let room = times(demand.workers, demand.channel);
+    let placed = before.then(room).holding(fan).placed(edges(end.item, demand.workers, demand.channel));
+    Placed { workers: demand.workers, ..placed }
+}
+
+/// The queue is the inbox, but for an inbox that drops: that stands before it.
+const fn queues(before: Before, demand: &Demand, unit: Size, end: End) -> Placed {
+    let room = match demand.inbox {
+        Some(room) => room,
+        None => demand.channel,
+    };
+    let before = match (demand.placing, demand.overflow) {
+        (Placing::Queue, Overflow::Block) => before,
+        _ => before.cut(demand.inbox, demand.overflow),
+    };
+        let held = plus(before.fan, times(demand.workers, unit));
+    let placed = before.then(at_least(room, unit)).holding(held).placed(inbox(end.item, demand.channel, demand.workers));
+    Placed { workers: demand.workers, ..placed }
+}
+
+/// What stands before a node, as far as it is decided.
+#[derive(Clone, Copy)]
+struct Before {
+    /// Nothing: the node is in the same task.
+    fused: bool,
+    /// The edges, and what their writers have in hand, so far.
+    edge: Size,
+    hand: Size,
+    /// How many items may be written at once to what comes next.
+    fan: Size,
+    joint: Joint,
+}
+
+impl Before {
+    const fn of(end: End) -> Self {
+        match end.joint {
+            Joint::Open => Self { fused: true, edge: NONE, hand: NONE, fan: end.hand, joint: end.joint },
+            joint => Self { fused: false, edge: end.holds, hand: end.hand, fan: ONE, joint },
+        }
+    }
+
+    /// An inbox of its own, where one is asked for: of the edge before it, where that is nobody else's, or one behind it.
+    const fn cut(self, inbox: Option<Size>, overflow: Overflow) -> Self {
+        let Some(room) = inbox else { return self };
+        let reader = reader_of(overflow);
+        match self.joint {
+            Joint::Inbox if !matches!(overflow, Overflow::Fail) => Self { edge: room, hand: plus(self.hand, reader), ..self },
+            _ => {
+                let before = self.then(room);
+                Self { hand: plus(before.hand, plus(self.fan, reader)), fan: ONE, joint: Joint::Fixed, ..before }
+            }
+        }
+    }
+
+    /// Behind an edge, which is made where there is none.
+    const fn edge(self, channel: Size) -> Self {
+        if !self.fused {
+            return self;
+        }
+        let before = self.then(channel);
+        Self { hand: plus(before.hand, self.fan), fan: ONE, ..before }
+    }
+
+    /// One more edge.
+    const fn then(self, room: Size) -> Self {
+        Self { fused: false, edge: plus(self.edge, room), ..self }
+    }
+
+    const fn holding(self, items: Size) -> Self {
+        Self { hand: plus(self.hand, items), ..self }
+    }
+
+    /// What is merged has its edges drawn already: what was added is in the node's hands.
+    const fn placed(self, out: End) -> Placed {
+        let merged = matches!(self.joint, Joint::Merged);
+        let buffer = if self.fused { Buffer::Fused } else { holds(self.edge) };
+        let in_hand = if merged { plus(self.hand, self.edge) } else { self.hand };
+        Placed { calls: None, taken: Item::Unknown, buffer, in_hand, workers: ONE, out, port: out, failures: out }
+    }
+}
+
+const fn open(item: Item<'static>, fan: Size) -> End {
+    End { item, carries: Carries::Items, joint: Joint::Open, holds: NONE, hand: fan }
+}
+
+const fn inbox(item: Item<'static>, room: Size, hand: Size) -> End {
+    End { item, carries: Carries::Items, joint: Joint::Inbox, holds: room, hand }
+}
+
+/// One edge behind each worker.
+const fn edges(item: Item<'static>, workers: Size, channel: Size) -> End {
+    End { item, carries: Carries::Items, joint: Joint::Fixed, holds: times(workers, channel), hand: workers }
+}
+
+/// A dropping inbox holds what waits; the item in work is beside it.
+const fn reader_of(overflow: Overflow) -> Size {
+    match overflow {
+        Overflow::Block => NONE,
+        _ => ONE,
+    }
+}
+
+const fn emitted(emits: Emits, taken: Item<'static>, calls: Calls, keyed: bool) -> Item<'static> {
+    match emits {
+        Emits::Same => taken,
+        Emits::Of(name) if keyed && matches!(calls, Calls::Folds) => Item::Keyed(name),
+        Emits::Of(name) => Item::Of(name),
+        Emits::Nothing => Item::Unknown,
+    }
+}
+
+const fn name_of(item: Item<'static>) -> Option<TypeName> {
+    match item {
+        Item::Of(name) => Some(name),
+        _ => None,
+    }
+}
+
+const fn error<S: Described>() -> TypeName {
+    match S::FAILS {
+        Some(name) => name,
+        None => std::any::type_name::<std::convert::Infallible>,
+    }
+}
