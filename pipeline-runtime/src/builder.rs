@@ -92,7 +92,8 @@ impl Builder {
             early: HashMap::new(),
             wrong: None,
         };
-        builder.check(name, options.channel > 0, "`channel` must be at least 1");
+        builder.check_count(name, "channel", Some(options.channel));
+        builder.check_time(name, "drain", Some(options.drain));
         Ok(builder)
     }
 
@@ -102,6 +103,17 @@ impl Builder {
             let error = StartError::Option { node: node.to_owned(), reason: reason.to_owned() };
             self.wrong.get_or_insert(error);
         }
+    }
+
+    /// What counts something is not zero: the compiler says the same of a literal.
+    pub(crate) fn check_count(&mut self, node: &str, option: &str, count: Option<usize>) {
+        self.check(node, count != Some(0), &format!("`{option}` cannot be zero: write 1 or more"));
+    }
+
+    /// A time is longer than nothing: the compiler says the same of a literal.
+    pub(crate) fn check_time(&mut self, node: &str, option: &str, time: Option<Duration>) {
+        let says = || format!("`{option}` cannot be zero: write a duration such as `1s`");
+        self.check(node, time != Some(Duration::ZERO), &says());
     }
 
     /// `options { max_in_flight: n }`, where some option is computed when the pipeline starts.

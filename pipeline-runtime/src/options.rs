@@ -142,14 +142,16 @@ impl NodeOptions {
 
     /// What the macro could not check, because it is computed: the same rules, in the same words.
     pub(crate) fn check(&self, node: &'static str, b: &mut Builder) {
-        b.check(node, self.workers > 0, "`workers` must be at least 1");
-        b.check(node, self.buffer != Some(0), "`buffer` must be at least 1");
-        b.check(node, self.batch != Some(0), "`batch` must be at least 1");
-        b.check(node, self.max_keys != Some(0), "`max_keys` must be at least 1");
-        for (name, time) in
-            [("within", self.within), ("timeout", self.timeout), ("idle", self.idle), ("keep", self.keep)]
-        {
-            b.check(node, time != Some(Duration::ZERO), &format!("`{name}` must be longer than zero"));
-        }
+        let weight = self.max_weight.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
+        let counts = [
+            ("workers", Some(self.workers)),
+            ("buffer", self.buffer),
+            ("batch", self.batch),
+            ("max_weight", weight),
+            ("max_keys", self.max_keys),
+        ];
+        counts.into_iter().for_each(|(name, count)| b.check_count(node, name, count));
+        let times = [("within", self.within), ("timeout", self.timeout), ("idle", self.idle), ("keep", self.keep)];
+        times.into_iter().for_each(|(name, time)| b.check_time(node, name, time));
     }
 }

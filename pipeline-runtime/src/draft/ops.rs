@@ -205,21 +205,23 @@ impl Builder {
 
     /// `debounce(d)`
     pub fn debounce<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Fuse<Fl, Latest<Fl::Out>, O> {
-        self.latest(flow, name, d, true)
+        self.latest(flow, name, "debounce", d, true)
     }
 
     /// `sample(d)`
     pub fn sample<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Fuse<Fl, Latest<Fl::Out>, O> {
-        self.latest(flow, name, d, false)
+        self.latest(flow, name, "sample", d, false)
     }
 
     fn latest<Fl: Flow, O>(
         &mut self,
         flow: Fl,
         name: &'static str,
+        operator: &str,
         every: Duration,
         restarts: bool,
     ) -> Fuse<Fl, Latest<Fl::Out>, O> {
+        self.check_time(name, operator, Some(every));
         let options = NodeOptions::new();
         self.op(flow, name, &options, |books| Latest { every, restarts, held: None, due: None, books })
     }
@@ -231,6 +233,7 @@ impl Builder {
         name: &'static str,
         by: Duration,
     ) -> Seg<DelayHead<Fl::Out>, Identity, O> {
+        self.check_time(name, "delay", Some(by));
         let input = flow.into_input(self, Inbox::plain(name));
         let (gate, capacity) = (self.gate(), self.channel());
         let books = Books::new(self.node(name, &gate, &NodeOptions::new()));

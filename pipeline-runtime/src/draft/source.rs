@@ -59,7 +59,7 @@ impl<Bd: BindSource> SourceDraft<Bd> {
 impl Builder {
     /// `tick(d)`
     pub fn tick<From>(&mut self, name: &'static str, every: Duration) -> Seg<TickHead, Identity, From> {
-        self.check(name, every > Duration::ZERO, "`tick` must be longer than zero");
+        self.check_time(name, "tick", Some(every));
         let gate = self.gate();
         let ctx = self.node(name, &gate, &NodeOptions::new());
         let head = TickHead { every: every.max(Duration::from_nanos(1)), books: Books::new(ctx) };

@@ -72,8 +72,12 @@ pub const fn within_limit(graph: &Graph<'_>, limit: usize) -> Option<Limit> {
     match graph.max_in_flight() {
         Some(most) if most > limit => {
             let text = Limit { bytes: [0; Limit::MOST], len: 0 };
-            let text = text.number(most).say(" items can be in flight, and `max_in_flight` allows ").number(limit).say(": ");
-            Some(text.sum(graph).say(". Give nodes a smaller `buffer` or `batch`, edges a smaller `channel`, or allow more"))
+            let text =
+                text.number(most).say(" items can be in flight, and `max_in_flight` allows ").number(limit).say(": ");
+            Some(
+                text.sum(graph)
+                    .say(". Give nodes a smaller `buffer` or `batch`, edges a smaller `channel`, or allow more"),
+            )
         }
         _ => None,
     }

@@ -2,8 +2,8 @@
 
 use aqueduct_drawing::{Buffer, Calls, Carries, Item, TypeName};
 
-use super::size::{at_least, holds, plus, run_of, times};
 use super::draw::carried;
+use super::size::{at_least, holds, plus, run_of, times};
 use super::{Demand, Described, Emits, End, Joint, Placed, Placing, Size};
 use crate::edge::Overflow;
 
@@ -90,14 +90,17 @@ pub const fn node<S: Described>(end: End, demand: &Demand) -> Placed {
     let unit = at_least(batch, ONE);
     let placed = match task(S::CALLS, demand.placing) {
         Task::Joins => joins(before, demand, batch, end),
-        Task::Heads => before.cut(demand.inbox, demand.overflow).edge(demand.channel).holding(batch).placed(open(end.item, ONE)),
+        Task::Heads => {
+            before.cut(demand.inbox, demand.overflow).edge(demand.channel).holding(batch).placed(open(end.item, ONE))
+        }
         Task::Shares => shares(before, demand, batch, end),
         Task::Lanes => lanes(before, demand, end),
         Task::Queues => queues(before, demand, unit, end),
     };
     let taken = carried(end.item, S::TAKES);
     let out = End { item: emitted(S::EMITS, taken, S::CALLS, demand.keyed), ..placed.out };
-    let failed = inbox(Item::Failed(name_of(taken), error::<S>()), demand.channel, plus(times(placed.workers, unit), ONE));
+    let failed =
+        inbox(Item::Failed(name_of(taken), error::<S>()), demand.channel, plus(times(placed.workers, unit), ONE));
     let failures = End { carries: Carries::Failures, ..failed };
     Placed { calls: Some(S::CALLS), taken: S::TAKES, out, failures, ..placed }
 }
@@ -170,8 +173,9 @@ const fn queues(before: Before, demand: &Demand, unit: Size, end: End) -> Placed
         (Placing::Queue, Overflow::Block) => before,
         _ => before.cut(demand.inbox, demand.overflow),
     };
-        let held = plus(before.fan, times(demand.workers, unit));
-    let placed = before.then(at_least(room, unit)).holding(held).placed(inbox(end.item, demand.channel, demand.workers));
+    let held = plus(before.fan, times(demand.workers, unit));
+    let placed =
+        before.then(at_least(room, unit)).holding(held).placed(inbox(end.item, demand.channel, demand.workers));
     Placed { workers: demand.workers, ..placed }
 }
 
@@ -201,7 +205,9 @@ impl Before {
         let Some(room) = inbox else { return self };
         let reader = reader_of(overflow);
         match self.joint {
-            Joint::Inbox if !matches!(overflow, Overflow::Fail) => Self { edge: room, hand: plus(self.hand, reader), ..self },
+            Joint::Inbox if !matches!(overflow, Overflow::Fail) => {
+                Self { edge: room, hand: plus(self.hand, reader), ..self }
+            }
             _ => {
                 let before = self.then(room);
                 Self { hand: plus(before.hand, plus(self.fan, reader)), fan: ONE, joint: Joint::Fixed, ..before }

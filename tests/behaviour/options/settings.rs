@@ -182,14 +182,15 @@ macro_rules! cannot_be {
 }
 
 cannot_be! {
-    no_workers: NoWorkers(value: usize = 0) { workers: value } "`workers` must be at least 1" at keep_async;
-    no_buffer: NoBuffer(value: usize = 0) { buffer: value } "`buffer` must be at least 1" at keep_async;
-    no_batch: NoBatch(value: usize = 0) { batch: value } "`batch` must be at least 1" at keep_batch;
-    no_keys: NoKeys(value: usize = 0) { by: |n| *n, max_keys: value } "`max_keys` must be at least 1" at keep_async;
-    no_within: NoWithin(value: Duration = Duration::ZERO) { batch: 1, within: value } "`within` must be longer" at keep_batch;
-    no_time: NoTime(value: Duration = Duration::ZERO) { timeout: value } "`timeout` must be longer" at keep_async;
-    no_idle: NoIdle(value: Duration = Duration::ZERO) { idle: value } "`idle` must be longer" at keep_async;
-    no_keep: NoKeep(value: Duration = Duration::ZERO) { by: |n| *n, keep: value } "`keep` must be longer" at keep_async;
+    no_workers: NoWorkers(value: usize = 0) { workers: value } "`workers` cannot be zero: write 1 or more" at keep_async;
+    no_buffer: NoBuffer(value: usize = 0) { buffer: value } "`buffer` cannot be zero: write 1 or more" at keep_async;
+    no_batch: NoBatch(value: usize = 0) { batch: value } "`batch` cannot be zero: write 1 or more" at keep_batch;
+    no_keys: NoKeys(value: usize = 0) { by: |n| *n, max_keys: value } "`max_keys` cannot be zero: write 1 or more" at keep_async;
+    no_within: NoWithin(value: Duration = Duration::ZERO) { batch: 1, within: value } "`within` cannot be zero: write a duration such as `1s`" at keep_batch;
+    no_time: NoTime(value: Duration = Duration::ZERO) { timeout: value } "`timeout` cannot be zero: write a duration such as `1s`" at keep_async;
+    no_idle: NoIdle(value: Duration = Duration::ZERO) { idle: value } "`idle` cannot be zero: write a duration such as `1s`" at keep_async;
+    no_weight: NoWeight(value: u64 = 0) { weight: |n| *n, max_weight: value } "`max_weight` cannot be zero: write 1 or more" at keep_batch;
+    no_keep: NoKeep(value: Duration = Duration::ZERO) { by: |n| *n, keep: value } "`keep` cannot be zero: write a duration such as `1s`" at keep_async;
 }
 
 pipeline! {
@@ -201,7 +202,7 @@ pipeline! {
 #[tokio::test]
 async fn no_channel() {
     let error = NoChannel { room: 0, seen: Seen::default() }.start().expect_err("it does not start");
-    assert!(error.to_string().contains("`channel` must be at least 1"), "{error}");
+    assert!(error.to_string().contains("`channel` cannot be zero: write 1 or more"), "{error}");
 }
 
 pipeline! {

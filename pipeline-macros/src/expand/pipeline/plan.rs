@@ -49,9 +49,11 @@ pub(super) fn expand(steps: &Steps<'_>) -> Plan {
         const __PLAN: #aq::plan::Plan #counts = Self::__plan([#(#none),*]);
         #plan
     };
-    let outside = outside(steps, &sizes, &limit.outside);
-    let constants = implementation(steps.outline, &constants);
-    Plan { constants: quote!(#constants #outside), check: limit.inside }
+    let mut checks = sizes.checks();
+    checks.extend(limit.constant);
+    let (outside, inside) = place_checks(steps, &checks);
+    let (constants, at_start) = (implementation(steps.outline, &constants), limit.at_start);
+    Plan { constants: quote!(#constants #outside), check: quote!(#inside #at_start) }
 }
 
 fn implementation(outline: &Outline, constants: &TokenStream) -> TokenStream {
@@ -99,9 +101,9 @@ fn numbers(steps: &Steps<'_>, sizes: &Sizes<'_>) -> TokenStream {
 #[derive(Default)]
 struct Limit {
     /// Checked by the compiler.
-    outside: TokenStream,
+    constant: Option<TokenStream>,
     /// Checked at the start.
-    inside: TokenStream,
+    at_start: Option<TokenStream>,
 }
 
 fn limit(steps: &Steps<'_>, sizes: &Sizes<'_>) -> Limit {
@@ -117,31 +119,24 @@ fn limit(steps: &Steps<'_>, sizes: &Sizes<'_>) -> Limit {
                 ::core::option::Option::Some(limit) => ::core::panic!("{}", limit.text()),
             }
         };
-        return Limit { outside: at(*key, check), inside: TokenStream::new() };
+        return Limit { constant: Some(at(*key, check)), at_start: None };
     }
     let (later, plan) = (sizes.later(), local("plan"));
     let (graph, value) = (graph(steps, &quote!(#plan)), options::value(value, &steps.fields));
-    let inside = quote! {
+    let at_start = quote! {
         let #plan = Self::__plan([#(#later),*]);
         #b.within_limit(&#graph, #value);
     };
-    Limit { outside: TokenStream::new(), inside }
+    Limit { constant: None, at_start: Some(at_start) }
 }
 
-/// Checks of constants: an item of its own is looked at by `cargo check` too, but it cannot name the pipeline's generics.
-fn outside(steps: &Steps<'_>, sizes: &Sizes<'_>, limit: &TokenStream) -> TokenStream {
-    let mut checks = sizes.checks();
-    checks.extend((!limit.is_empty()).then(|| limit.clone()));
-    let header = &steps.outline.header;
-    let each = checks.into_iter().map(|check| match header.generics.params.is_empty() {
-        true => quote!(const _: () = { #check };),
-        false => {
-            let (impls, arguments, wheres) = header.generics.split_for_impl();
-            let name = &header.name;
-            quote!(const _: () = { #[allow(dead_code)] impl #impls #name #arguments #wheres { const __CHECK: () = { #check }; } };)
-        }
-    });
-    quote!(#(#[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)] #each)*)
+/// Checks of constants. An item of its own is looked at by `cargo check` too, but it cannot name the pipeline's generics.
+fn place_checks(steps: &Steps<'_>, checks: &[TokenStream]) -> (TokenStream, TokenStream) {
+    let allow = quote!(#[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)]);
+    match steps.outline.header.generics.params.is_empty() {
+        true => (quote!(#(#allow const _: () = { #checks };)*), TokenStream::new()),
+        false => (TokenStream::new(), quote!(#(#allow const { #checks };)*)),
+    }
 }
 
 /// Writes the plan of one pipeline: a statement a step, then its nodes and its edges.
@@ -182,8 +177,8 @@ impl<'a> Planner<'a> {
     fn plan(&self) -> TokenStream {
         let (plan, sizes, channel) = (self.plan_path(), local("sizes"), local("channel"));
         let room = &self.channel;
-        let statements: Vec<_> = self.nodes().map(|(_, step)| self.statement(step)).collect();
-        let nodes: Vec<_> = self.nodes().map(|(_, step)| self.node(step)).collect();
+        let statements: Vec<_> = self.nodes().map(|(id, step)| self.statement(id, step)).collect();
+        let nodes: Vec<_> = self.nodes().map(|(id, step)| self.node(id, step)).collect();
         let edges: Vec<_> = self.arrivals().flat_map(|(taker, arrival)| self.edges(taker, &arrival)).collect();
         let (counts, given) = (self.counts(), Literal::usize_unsuffixed(self.sizes.later().len()));
         quote! {
@@ -235,9 +230,9 @@ impl<'a> Planner<'a> {
         &self.steps.graph.steps[self.steps.graph.streams[stream].producer]
     }
 
-    fn statement(&self, step: &Step) -> TokenStream {
-        let (plan, aq, this, channel) = (self.plan_path(), &self.steps.names.aq, local(&text(&step.name)), local("channel"));
-        let end = self.end(step);
+    fn statement(&self, id: StepId, step: &Step) -> TokenStream {
+        let (plan, aq, channel) = (self.plan_path(), &self.steps.names.aq, local("channel"));
+        let (this, end) = (self.local(id), self.end(step));
         let value = match &step.kind {
             StepKind::In { ty, options, .. } => {
                 let (room, overflow) = (self.room(options), self.overflow(options));
@@ -256,7 +251,8 @@ impl<'a> Planner<'a> {
                 quote!(node::<#function>(#end, &#demand))
             }
             StepKind::Sink(sink) => {
-                let (function, demand) = (node::as_sink(aq, sink), self.demand(&sink.options, node::placing_sink(sink)));
+                let (function, demand) =
+                    (node::as_sink(aq, sink), self.demand(&sink.options, node::placing_sink(sink)));
                 quote!(node::<#function>(#end, &#demand))
             }
             StepKind::Operator(op) => self.operator(op, &end),
@@ -301,7 +297,7 @@ impl<'a> Planner<'a> {
     /// The end that a stream comes from.
     fn open(&self, stream: StreamId) -> TokenStream {
         let producer = self.producer(stream);
-        let this = local(&text(&producer.name));
+        let this = self.local(self.steps.graph.streams[stream].producer);
         let is_whole = |arm: &Arm| arm.out == Some(stream) && matches!(arm.flow, Flow::Whole);
         match (&producer.kind, self.steps.graph.streams[stream].carries) {
             (_, Carries::Failures) => quote!(#this.failures),
@@ -353,14 +349,19 @@ impl<'a> Planner<'a> {
         quote!(#aq::plan)
     }
 
-    fn node(&self, step: &Step) -> TokenStream {
-        let (aq, this, name) = (&self.steps.names.aq, local(&text(&step.name)), text(&step.name));
+    /// The variable of a step: named like it, with its number, so that it is no other local's name.
+    fn local(&self, id: StepId) -> Ident {
+        local(&format!("{}_{id}", text(&self.steps.graph.steps[id].name)))
+    }
+
+    fn node(&self, id: StepId, step: &Step) -> TokenStream {
+        let (aq, this, name) = (&self.steps.names.aq, self.local(id), text(&step.name));
         let (kind, function, options, place) = (kind(step), optional(function(step)), written(step), place(step.span));
         quote!(#this.node(#name, #aq::drawing::Kind::#kind, #function, #options, #place))
     }
 
     fn edges(&self, taker: StepId, arrival: &Arrival) -> Vec<TokenStream> {
-        let (this, channel) = (local(&text(&self.steps.graph.steps[taker].name)), local("channel"));
+        let (this, channel) = (self.local(taker), local("channel"));
         let edge = |stream: &StreamId| {
             let end = self.open(*stream);
             let from = self.numbers[self.steps.graph.streams[*stream].producer].map(Literal::usize_unsuffixed);

@@ -37,7 +37,7 @@ impl<'a> Sizes<'a> {
 
     /// As for a literal, which the macro looks at itself.
     fn check(&self, word: &str, key: Span, expr: &Expr) {
-        let says = format!("`{word}` must be at least 1");
+        let says = format!("`{word}` cannot be zero: write 1 or more");
         self.checks.borrow_mut().push(quote_spanned!(key => ::core::assert!((#expr) as usize > 0, #says);));
     }
 

@@ -522,95 +522,95 @@ impl Flights {
         sizes: [::aqueduct::__private::plan::Size; 0],
     ) -> ::aqueduct::__private::plan::Plan<12, 13> {
         let channel = ::aqueduct::__private::plan::CHANNEL;
-        let rows = ::aqueduct::__private::plan::source::<
+        let rows_0 = ::aqueduct::__private::plan::source::<
             <rows as ::aqueduct::__private::BeginsAChain>::It,
         >();
-        let parse = ::aqueduct::__private::plan::node::<
+        let parse_1 = ::aqueduct::__private::plan::node::<
             <parse as ::aqueduct::__private::StandsInAChain>::It,
         >(
-            rows.out,
+            rows_0.out,
             &::aqueduct::__private::plan::Demand::new(
                 ::aqueduct::__private::plan::Placing::Plain,
                 channel,
             ),
         );
-        let route_1 = ::aqueduct::__private::plan::branches(parse.out, channel);
-        let cancelled = ::aqueduct::__private::plan::node::<
+        let route_1_2 = ::aqueduct::__private::plan::branches(parse_1.out, channel);
+        let cancelled_3 = ::aqueduct::__private::plan::node::<
             <cancelled as ::aqueduct::__private::StandsInAChain>::It,
         >(
-            route_1.out,
+            route_1_2.out,
             &::aqueduct::__private::plan::Demand::new(
                 ::aqueduct::__private::plan::Placing::Plain,
                 channel,
             ),
         );
-        let diverted = ::aqueduct::__private::plan::node::<
+        let diverted_4 = ::aqueduct::__private::plan::node::<
             <diverted as ::aqueduct::__private::StandsInAChain>::It,
         >(
-            route_1.out,
+            route_1_2.out,
             &::aqueduct::__private::plan::Demand::new(
                 ::aqueduct::__private::plan::Placing::Plain,
                 channel,
             ),
         );
-        let arrived = ::aqueduct::__private::plan::node::<
+        let arrived_5 = ::aqueduct::__private::plan::node::<
             <arrived as ::aqueduct::__private::StandsInAChain>::It,
         >(
-            route_1.out,
+            route_1_2.out,
             &::aqueduct::__private::plan::Demand::new(
                 ::aqueduct::__private::plan::Placing::Plain,
                 channel,
             ),
         );
-        let add_weather = ::aqueduct::__private::plan::node::<
+        let add_weather_7 = ::aqueduct::__private::plan::node::<
             <add_weather as ::aqueduct::__private::StandsInAChain>::It,
         >(
             ::aqueduct::__private::plan::merged(
-                &[cancelled.out, diverted.out, arrived.out],
+                &[cancelled_3.out, diverted_4.out, arrived_5.out],
             ),
             &::aqueduct::__private::plan::Demand::new(
                 ::aqueduct::__private::plan::Placing::Plain,
                 channel,
             ),
         );
-        let broadcast_1 = ::aqueduct::__private::plan::branches(
-            add_weather.out,
+        let broadcast_1_8 = ::aqueduct::__private::plan::branches(
+            add_weather_7.out,
             channel,
         );
-        let store_flights = ::aqueduct::__private::plan::node::<
+        let store_flights_9 = ::aqueduct::__private::plan::node::<
             <store_flights as ::aqueduct::__private::EndsAChain>::It,
         >(
-            broadcast_1.out,
+            broadcast_1_8.out,
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
                 )
                 .batch(::core::option::Option::Some((1000) as usize)),
         );
-        let tally = ::aqueduct::__private::plan::node::<
+        let tally_10 = ::aqueduct::__private::plan::node::<
             <tally as ::aqueduct::__private::StandsInAChain>::It,
         >(
-            broadcast_1.out,
+            broadcast_1_8.out,
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Keyed,
                     channel,
                 )
                 .keyed(),
         );
-        let store_carriers = ::aqueduct::__private::plan::node::<
+        let store_carriers_11 = ::aqueduct::__private::plan::node::<
             <store_carriers as ::aqueduct::__private::EndsAChain>::It,
         >(
-            tally.out,
+            tally_10.out,
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
                 )
                 .batch(::core::option::Option::Some((100) as usize)),
         );
-        let store_rejected = ::aqueduct::__private::plan::node::<
+        let store_rejected_12 = ::aqueduct::__private::plan::node::<
             <store_rejected as ::aqueduct::__private::EndsAChain>::It,
         >(
-            ::aqueduct::__private::plan::merged(&[parse.failures]),
+            ::aqueduct::__private::plan::merged(&[parse_1.failures]),
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
@@ -619,7 +619,7 @@ impl Flights {
         );
         (
             [
-                rows
+                rows_0
                     .node(
                         "rows",
                         ::aqueduct::__private::drawing::Kind::Source,
@@ -627,7 +627,7 @@ impl Flights {
                         &[("restart_if", "| _ | false")],
                         (0, 0),
                     ),
-                parse
+                parse_1
                     .node(
                         "parse",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -635,7 +635,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                route_1
+                route_1_2
                     .node(
                         "route_1",
                         ::aqueduct::__private::drawing::Kind::Route,
@@ -643,7 +643,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                cancelled
+                cancelled_3
                     .node(
                         "cancelled",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -651,7 +651,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                diverted
+                diverted_4
                     .node(
                         "diverted",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -659,7 +659,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                arrived
+                arrived_5
                     .node(
                         "arrived",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -667,7 +667,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                add_weather
+                add_weather_7
                     .node(
                         "add_weather",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -675,7 +675,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                broadcast_1
+                broadcast_1_8
                     .node(
                         "broadcast_1",
                         ::aqueduct::__private::drawing::Kind::Broadcast,
@@ -683,7 +683,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                store_flights
+                store_flights_9
                     .node(
                         "store_flights",
                         ::aqueduct::__private::drawing::Kind::Sink,
@@ -691,7 +691,7 @@ impl Flights {
                         &[("batch", "1000"), ("within", "1s"), ("else", "stop")],
                         (0, 0),
                     ),
-                tally
+                tally_10
                     .node(
                         "tally",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -699,7 +699,7 @@ impl Flights {
                         &[("by", "| row | & row . flight . carrier")],
                         (0, 0),
                     ),
-                store_carriers
+                store_carriers_11
                     .node(
                         "store_carriers",
                         ::aqueduct::__private::drawing::Kind::Sink,
@@ -707,7 +707,7 @@ impl Flights {
                         &[("batch", "100"), ("within", "1s"), ("else", "stop")],
                         (0, 0),
                     ),
-                store_rejected
+                store_rejected_12
                     .node(
                         "store_rejected",
                         ::aqueduct::__private::drawing::Kind::Sink,
@@ -717,45 +717,52 @@ impl Flights {
                     ),
             ],
             [
-                parse.from(rows.out, (0, 1), ::core::option::Option::None),
-                route_1.from(parse.out, (1, 2), ::core::option::Option::None),
-                cancelled
+                parse_1.from(rows_0.out, (0, 1), ::core::option::Option::None),
+                route_1_2.from(parse_1.out, (1, 2), ::core::option::Option::None),
+                cancelled_3
                     .from(
-                        route_1.out,
+                        route_1_2.out,
                         (2, 3),
                         ::core::option::Option::Some("Flight { dep_time : None , .. }"),
                     ),
-                diverted
+                diverted_4
                     .from(
-                        route_1.out,
+                        route_1_2.out,
                         (2, 4),
                         ::core::option::Option::Some("Flight { air_time : None , .. }"),
                     ),
-                arrived.from(route_1.out, (2, 5), ::core::option::Option::Some("_")),
-                add_weather
+                arrived_5.from(route_1_2.out, (2, 5), ::core::option::Option::Some("_")),
+                add_weather_7
                     .merging(
-                        cancelled.out,
+                        cancelled_3.out,
                         channel,
                         (3, 6),
                         ::core::option::Option::None,
                     ),
-                add_weather
+                add_weather_7
                     .merging(
-                        diverted.out,
+                        diverted_4.out,
                         channel,
                         (4, 6),
                         ::core::option::Option::None,
                     ),
-                add_weather
-                    .merging(arrived.out, channel, (5, 6), ::core::option::Option::None),
-                broadcast_1.from(add_weather.out, (6, 7), ::core::option::Option::None),
-                store_flights
-                    .from(broadcast_1.out, (7, 8), ::core::option::Option::None),
-                tally.from(broadcast_1.out, (7, 9), ::core::option::Option::None),
-                store_carriers.from(tally.out, (9, 10), ::core::option::Option::None),
-                store_rejected
+                add_weather_7
                     .merging(
-                        parse.failures,
+                        arrived_5.out,
+                        channel,
+                        (5, 6),
+                        ::core::option::Option::None,
+                    ),
+                broadcast_1_8
+                    .from(add_weather_7.out, (6, 7), ::core::option::Option::None),
+                store_flights_9
+                    .from(broadcast_1_8.out, (7, 8), ::core::option::Option::None),
+                tally_10.from(broadcast_1_8.out, (7, 9), ::core::option::Option::None),
+                store_carriers_11
+                    .from(tally_10.out, (9, 10), ::core::option::Option::None),
+                store_rejected_12
+                    .merging(
+                        parse_1.failures,
                         channel,
                         (1, 11),
                         ::core::option::Option::None,

@@ -314,52 +314,54 @@ impl Payments {
         sizes: [::aqueduct::__private::plan::Size; 0],
     ) -> ::aqueduct::__private::plan::Plan<6, 6> {
         let channel = ::aqueduct::__private::plan::CHANNEL;
-        let payments = ::aqueduct::__private::plan::in_port(
+        let payments_0 = ::aqueduct::__private::plan::in_port(
             ::core::any::type_name::<Payment>,
             ::core::option::Option::Some((1000) as usize),
             ::aqueduct::Overflow::Block,
         );
-        let validate = ::aqueduct::__private::plan::node::<
+        let validate_1 = ::aqueduct::__private::plan::node::<
             <validate as ::aqueduct::__private::StandsInAChain>::It,
         >(
-            payments.out,
+            payments_0.out,
             &::aqueduct::__private::plan::Demand::new(
                 ::aqueduct::__private::plan::Placing::Plain,
                 channel,
             ),
         );
-        let charge = ::aqueduct::__private::plan::node::<
+        let charge_2 = ::aqueduct::__private::plan::node::<
             <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
                 ::aqueduct::__private::option::retry,
             >>::It as ::aqueduct::__private::Tries<
                 ::aqueduct::__private::option::workers,
             >>::It,
         >(
-            validate.out,
+            validate_1.out,
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Workers,
                     channel,
                 )
                 .workers(::core::option::Option::Some((5) as usize)),
         );
-        let confirm = ::aqueduct::__private::plan::node::<
+        let confirm_3 = ::aqueduct::__private::plan::node::<
             <confirm as ::aqueduct::__private::StandsInAChain>::It,
         >(
-            charge.out,
+            charge_2.out,
             &::aqueduct::__private::plan::Demand::new(
                 ::aqueduct::__private::plan::Placing::Plain,
                 channel,
             ),
         );
-        let receipts = ::aqueduct::__private::plan::out_port(
+        let receipts_4 = ::aqueduct::__private::plan::out_port(
             ::core::any::type_name::<Receipt>,
-            confirm.out,
+            confirm_3.out,
             channel,
         );
-        let record_failure = ::aqueduct::__private::plan::node::<
+        let record_failure_6 = ::aqueduct::__private::plan::node::<
             <record_failure as ::aqueduct::__private::EndsAChain>::It,
         >(
-            ::aqueduct::__private::plan::merged(&[validate.failures, charge.failures]),
+            ::aqueduct::__private::plan::merged(
+                &[validate_1.failures, charge_2.failures],
+            ),
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Task,
                     channel,
@@ -368,7 +370,7 @@ impl Payments {
         );
         (
             [
-                payments
+                payments_0
                     .node(
                         "payments",
                         ::aqueduct::__private::drawing::Kind::In,
@@ -376,7 +378,7 @@ impl Payments {
                         &[("buffer", "1000")],
                         (0, 0),
                     ),
-                validate
+                validate_1
                     .node(
                         "validate",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -384,7 +386,7 @@ impl Payments {
                         &[],
                         (0, 0),
                     ),
-                charge
+                charge_2
                     .node(
                         "charge",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -397,7 +399,7 @@ impl Payments {
                         ],
                         (0, 0),
                     ),
-                confirm
+                confirm_3
                     .node(
                         "confirm",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -405,7 +407,7 @@ impl Payments {
                         &[],
                         (0, 0),
                     ),
-                receipts
+                receipts_4
                     .node(
                         "receipts",
                         ::aqueduct::__private::drawing::Kind::Out,
@@ -413,7 +415,7 @@ impl Payments {
                         &[],
                         (0, 0),
                     ),
-                record_failure
+                record_failure_6
                     .node(
                         "record_failure",
                         ::aqueduct::__private::drawing::Kind::Sink,
@@ -423,20 +425,20 @@ impl Payments {
                     ),
             ],
             [
-                validate.from(payments.out, (0, 1), ::core::option::Option::None),
-                charge.from(validate.out, (1, 2), ::core::option::Option::None),
-                confirm.from(charge.out, (2, 3), ::core::option::Option::None),
-                receipts.from(confirm.out, (3, 4), ::core::option::Option::None),
-                record_failure
+                validate_1.from(payments_0.out, (0, 1), ::core::option::Option::None),
+                charge_2.from(validate_1.out, (1, 2), ::core::option::Option::None),
+                confirm_3.from(charge_2.out, (2, 3), ::core::option::Option::None),
+                receipts_4.from(confirm_3.out, (3, 4), ::core::option::Option::None),
+                record_failure_6
                     .merging(
-                        validate.failures,
+                        validate_1.failures,
                         channel,
                         (1, 5),
                         ::core::option::Option::None,
                     ),
-                record_failure
+                record_failure_6
                     .merging(
-                        charge.failures,
+                        charge_2.failures,
                         channel,
                         (2, 5),
                         ::core::option::Option::None,

@@ -300,46 +300,46 @@ impl Shop {
         sizes: [::aqueduct::__private::plan::Size; 0],
     ) -> ::aqueduct::__private::plan::Plan<7, 6> {
         let channel = ::aqueduct::__private::plan::CHANNEL;
-        let orders = ::aqueduct::__private::plan::source::<
+        let orders_0 = ::aqueduct::__private::plan::source::<
             <orders as ::aqueduct::__private::BeginsAChain>::It,
         >();
-        let deliveries = ::aqueduct::__private::plan::source::<
+        let deliveries_1 = ::aqueduct::__private::plan::source::<
             <deliveries as ::aqueduct::__private::BeginsAChain>::It,
         >();
-        let track = ::aqueduct::__private::plan::node::<
+        let track_3 = ::aqueduct::__private::plan::node::<
             <track as ::aqueduct::__private::StandsInAChain>::It,
         >(
-            ::aqueduct::__private::plan::merged(&[orders.out, deliveries.out]),
+            ::aqueduct::__private::plan::merged(&[orders_0.out, deliveries_1.out]),
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Keyed,
                     channel,
                 )
                 .keyed(),
         );
-        let broadcast_1 = ::aqueduct::__private::plan::branches(track.out, channel);
-        let put = ::aqueduct::__private::plan::node::<
+        let broadcast_1_4 = ::aqueduct::__private::plan::branches(track_3.out, channel);
+        let put_5 = ::aqueduct::__private::plan::node::<
             <put as ::aqueduct::__private::EndsAChain>::It,
         >(
-            broadcast_1.out,
+            broadcast_1_4.out,
             &::aqueduct::__private::plan::Demand::new(
                 ::aqueduct::__private::plan::Placing::Plain,
                 channel,
             ),
         );
-        let filter_1 = ::aqueduct::__private::plan::joined(
-            broadcast_1.out,
+        let filter_1_6 = ::aqueduct::__private::plan::joined(
+            broadcast_1_4.out,
             ::core::option::Option::None,
             ::aqueduct::Overflow::Block,
             ::core::option::Option::Some(0),
         );
-        let low_stock = ::aqueduct::__private::plan::out_port(
+        let low_stock_7 = ::aqueduct::__private::plan::out_port(
             ::core::any::type_name::<StockLevel>,
-            filter_1.out,
+            filter_1_6.out,
             channel,
         );
         (
             [
-                orders
+                orders_0
                     .node(
                         "orders",
                         ::aqueduct::__private::drawing::Kind::Source,
@@ -347,7 +347,7 @@ impl Shop {
                         &[],
                         (0, 0),
                     ),
-                deliveries
+                deliveries_1
                     .node(
                         "deliveries",
                         ::aqueduct::__private::drawing::Kind::Source,
@@ -355,7 +355,7 @@ impl Shop {
                         &[],
                         (0, 0),
                     ),
-                track
+                track_3
                     .node(
                         "track",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -363,7 +363,7 @@ impl Shop {
                         &[("by", "| event | event . item")],
                         (0, 0),
                     ),
-                broadcast_1
+                broadcast_1_4
                     .node(
                         "broadcast_1",
                         ::aqueduct::__private::drawing::Kind::Broadcast,
@@ -371,7 +371,7 @@ impl Shop {
                         &[],
                         (0, 0),
                     ),
-                put
+                put_5
                     .node(
                         "put",
                         ::aqueduct::__private::drawing::Kind::Sink,
@@ -379,7 +379,7 @@ impl Shop {
                         &[],
                         (0, 0),
                     ),
-                filter_1
+                filter_1_6
                     .node(
                         "filter_1",
                         ::aqueduct::__private::drawing::Kind::Operator,
@@ -387,7 +387,7 @@ impl Shop {
                         &[],
                         (0, 0),
                     ),
-                low_stock
+                low_stock_7
                     .node(
                         "low_stock",
                         ::aqueduct::__private::drawing::Kind::Out,
@@ -397,18 +397,24 @@ impl Shop {
                     ),
             ],
             [
-                track.merging(orders.out, channel, (0, 2), ::core::option::Option::None),
-                track
+                track_3
                     .merging(
-                        deliveries.out,
+                        orders_0.out,
+                        channel,
+                        (0, 2),
+                        ::core::option::Option::None,
+                    ),
+                track_3
+                    .merging(
+                        deliveries_1.out,
                         channel,
                         (1, 2),
                         ::core::option::Option::None,
                     ),
-                broadcast_1.from(track.out, (2, 3), ::core::option::Option::None),
-                put.from(broadcast_1.out, (3, 4), ::core::option::Option::None),
-                filter_1.from(broadcast_1.out, (3, 5), ::core::option::Option::None),
-                low_stock.from(filter_1.out, (5, 6), ::core::option::Option::None),
+                broadcast_1_4.from(track_3.out, (2, 3), ::core::option::Option::None),
+                put_5.from(broadcast_1_4.out, (3, 4), ::core::option::Option::None),
+                filter_1_6.from(broadcast_1_4.out, (3, 5), ::core::option::Option::None),
+                low_stock_7.from(filter_1_6.out, (5, 6), ::core::option::Option::None),
             ],
         )
     }

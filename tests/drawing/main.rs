@@ -1,0 +1,4 @@
+//! What a pipeline says of itself: `GRAPH`, `MAX_IN_FLIGHT`.
+
+mod bounds;
+mod tasks;
