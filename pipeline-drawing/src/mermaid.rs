@@ -28,8 +28,7 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-const CLASSES: &str = "\
-  classDef port fill:#ccfbf1,stroke:#0d9488,color:#134e4a
+const CLASSES: &str = "  classDef port fill:#ccfbf1,stroke:#0d9488,color:#134e4a
   classDef source fill:#dcfce7,stroke:#16a34a,color:#14532d
   classDef stage fill:#dbeafe,stroke:#3b82f6,color:#1e3a8a
   classDef sink fill:#f3e8ff,stroke:#9333ea,color:#581c87

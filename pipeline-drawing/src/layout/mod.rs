@@ -7,6 +7,7 @@ mod layers;
 mod order;
 mod place;
 mod ports;
+mod route;
 mod tracks;
 
 pub(crate) use ports::Side;
@@ -100,5 +101,5 @@ pub(crate) fn plan(nodes: &[Size], nets: &[Net], measures: &Measures) -> Plan {
     order::untangle(&mut web);
     let sides = ports::sides(&web, nodes, nets, measures);
     let cross = place::across(&web, &sides, nets, measures);
-    tracks::route(&web, &sides, &cross, nodes, nets, measures)
+    route::Router { web: &web, sides: &sides, cross: &cross, nodes, nets, measures }.route()
 }

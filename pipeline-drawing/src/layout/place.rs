@@ -3,7 +3,9 @@
 use super::layers::Web;
 use super::{Measures, Net, Side};
 
-const SWEEPS: usize = 8;
+const SWEEPS: usize = 9;
+/// How much rather what gets through is drawn straight than failures and what leads back.
+const STRAIGHT: f64 = 10_000.0;
 
 /// The start of each item.
 pub(super) fn across(web: &Web, sides: &[Side], nets: &[Net], measures: &Measures) -> Vec<i32> {
@@ -11,7 +13,7 @@ pub(super) fn across(web: &Web, sides: &[Side], nets: &[Net], measures: &Measure
     let mut at = packed(web, sides, measures);
     for sweep in 0..SWEEPS {
         let from = if sweep % 2 == 0 { Pull::Below } else { Pull::Above };
-        let from = if sweep + 2 >= SWEEPS { Pull::Both } else { from };
+        let from = if sweep + 3 == SWEEPS { Pull::Both } else { from };
         if sweep % 2 == 0 {
             web.layers.iter().for_each(|layer| settle(layer, &mut at, &pulls, from, sides, measures));
         } else {
@@ -45,7 +47,7 @@ fn pulls(web: &Web, sides: &[Side], nets: &[Net]) -> Vec<Vec<Straight>> {
             let (low, high) = (pair[0], pair[1]);
             let offset = sides[low].output(path.net) - sides[high].input(path.net);
             let passes = usize::from(web.is_pass(low)) + usize::from(web.is_pass(high));
-            let weight = [1.0, 2.0, 8.0][passes] * if nets[path.net].straight { 4.0 } else { 1.0 };
+            let weight = [1.0, 2.0, 8.0][passes] * if nets[path.net].straight { STRAIGHT } else { 1.0 };
             pulls[high].push(Straight { neighbour: low, offset, below: true, weight });
             pulls[low].push(Straight { neighbour: high, offset: -offset, below: false, weight });
         }

@@ -19,7 +19,7 @@ const TITLE: i32 = 34;
 /// A picture to the right that is wider flows down, if that is less wide.
 const WIDE: i32 = 1600;
 /// Characters of a label.
-const LABEL: usize = 64;
+const LABEL: usize = 96;
 /// Characters of a line of options.
 const BOX: usize = 30;
 
