@@ -24,30 +24,30 @@ pub(super) fn untangle(web: &mut Web) {
 }
 
 fn sweep_up(web: &mut Web) {
-    for layer in 1..web.layers.len() {
-        sort(&mut web.layers, layer, layer - 1, &web.below);
+    let mut ranks = web.ranks();
+    for layer in web.layers.iter_mut().skip(1) {
+        sort(layer, &mut ranks, &web.below);
     }
 }
 
 fn sweep_down(web: &mut Web) {
-    for layer in (1..web.layers.len()).rev() {
-        sort(&mut web.layers, layer - 1, layer, &web.above);
+    let mut ranks = web.ranks();
+    for layer in web.layers.iter_mut().rev().skip(1) {
+        sort(layer, &mut ranks, &web.above);
     }
 }
 
-/// Sorts a layer by the mean rank of the neighbours in another; what has none there keeps its rank.
-fn sort(layers: &mut [Vec<usize>], layer: usize, by: usize, neighbours: &[Vec<usize>]) {
-    let ranks: std::collections::BTreeMap<usize, usize> =
-        layers[by].iter().enumerate().map(|(rank, item)| (*item, rank)).collect();
-    let mean = |(rank, item): (usize, &usize)| {
-        let near: Vec<_> = neighbours[*item].iter().filter_map(|item| ranks.get(item)).collect();
-        let sum: usize = near.iter().copied().sum();
-        let mean = if near.is_empty() { rank as f64 } else { sum as f64 / near.len() as f64 };
-        (mean, *item)
+/// Sorts a layer by the mean rank of the neighbours; what has none keeps its rank.
+fn sort(layer: &mut [usize], ranks: &mut [usize], neighbours: &[Vec<usize>]) {
+    let mean = |item: &usize| {
+        let near = &neighbours[*item];
+        let sum: usize = near.iter().map(|item| ranks[*item]).sum();
+        if near.is_empty() { ranks[*item] as f64 } else { sum as f64 / near.len() as f64 }
     };
-    let mut keyed: Vec<_> = layers[layer].iter().enumerate().map(mean).collect();
-    keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
-    layers[layer] = keyed.into_iter().map(|(_, item)| item).collect();
+    layer.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
+    for (rank, item) in layer.iter().enumerate() {
+        ranks[*item] = rank;
+    }
 }
 
 fn crossings(web: &Web) -> usize {

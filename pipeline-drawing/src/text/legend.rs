@@ -42,13 +42,14 @@ pub(super) fn of_all(bundles: &[Bundle]) -> Labels {
             return label;
         }
         let mark = if bundle.back {
-            "↻ "
+            "↻"
         } else if bundle.dashed {
-            "else "
+            "else"
         } else {
             ""
         };
-        format!("{mark}{}", number(&mut known, &label))
+        let rest = label.strip_prefix(mark).unwrap_or(&label).trim_start_matches([':', ' ']);
+        format!("{mark} {}", number(&mut known, rest)).trim_start().to_owned()
     };
     let texts = bundles.iter().map(text).collect();
     Labels { texts, legend: legend(&known) }

@@ -1,8 +1,10 @@
 //! What stands below the drawing: who shares a task, and how much can be in flight.
 
-use crate::nets::wrap;
+use crate::nets::{cut, wrap};
 use crate::{Buffer, Graph, InFlight};
 
+/// Characters of a name.
+const NAME: usize = 32;
 /// Summands that are listed one by one.
 const FEW: usize = 12;
 
@@ -22,7 +24,7 @@ fn indented(parts: Vec<String>, width: usize) -> Vec<String> {
 }
 
 fn tasks(graph: &Graph<'_>) -> Vec<String> {
-    let names = |task: &Vec<usize>| task.iter().map(|node| graph.nodes[*node].name).collect::<Vec<_>>().join(" + ");
+    let names = |task: &Vec<usize>| task.iter().map(|node| name(graph, *node)).collect::<Vec<_>>().join(" + ");
     let mut shared: Vec<_> = graph.tasks().iter().filter(|task| task.len() > 1).map(names).collect();
     if let Some(first) = shared.first_mut() {
         first.insert_str(0, "in one task: ");
@@ -71,8 +73,12 @@ fn summand(graph: &Graph<'_>, part: InFlight) -> String {
     match part {
         InFlight::Edge(at, items) => {
             let edge = &graph.edges[at];
-            format!("{items} {} -> {}", graph.nodes[edge.from].name, graph.nodes[edge.to].name)
+            format!("{items} {} -> {}", name(graph, edge.from), name(graph, edge.to))
         }
-        InFlight::Node(at, items) => format!("{items} {}", graph.nodes[at].name),
+        InFlight::Node(at, items) => format!("{items} {}", name(graph, at)),
     }
+}
+
+fn name(graph: &Graph<'_>, node: usize) -> String {
+    cut(graph.nodes[node].name, NAME)
 }
