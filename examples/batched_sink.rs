@@ -26,7 +26,7 @@ const LAST: i64 = 3;
 
 pipeline! {
     /// Stores readings, some at a time.
-    struct Readings { db: Arc<Db>, oldest: Duration }
+    pub(crate) struct Readings { db: Arc<Db>, oldest: Duration }
 
     in readings: Reading { buffer: 1000 };
 

@@ -22,7 +22,7 @@ const CLICKS: u64 = 100_000;
 
 pipeline! {
     /// Reads clicks from a log, whatever its client does.
-    struct Clicks { log: Arc<ClickLog>, seen: Arc<Seen> }
+    pub(crate) struct Clicks { log: Arc<ClickLog>, seen: Arc<Seen> }
 
     clicks(&log, &mut 0) {
         restart: Retry::forever().between(1ms, 50ms),

@@ -21,7 +21,7 @@ const PAYMENTS: u64 = 60;
 
 pipeline! {
     /// Validates, charges and confirms payments.
-    struct Payments { gateway: Gateway, record: Arc<Record> }
+    pub(crate) struct Payments { gateway: Gateway, record: Arc<Record> }
 
     in  payments: Payment { buffer: 1000 };
     out receipts: Receipt;

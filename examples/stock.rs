@@ -21,7 +21,7 @@ const LOW: i64 = 20;
 
 pipeline! {
     /// Keeps the stock of a shop.
-    struct Shop { book: Arc<Book>, shelf: Arc<Shelf> }
+    pub(crate) struct Shop { book: Arc<Book>, shelf: Arc<Shelf> }
 
     out low_stock: StockLevel;
 

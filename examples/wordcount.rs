@@ -27,7 +27,7 @@ type Counts = Mutex<Vec<(String, u64)>>;
 
 pipeline! {
     /// Counts the words of files.
-    struct WordCount { files: Vec<PathBuf>, counts: Arc<Counts> }
+    pub(crate) struct WordCount { files: Vec<PathBuf>, counts: Arc<Counts> }
 
     lines(&mut Input::new(&files)) { restart_if: |_| false }
         => words

@@ -1,6 +1,6 @@
 //! What each carrier did, folded by carrier.
 
-use crate::row::{Row, Status};
+use super::row::{Row, Status};
 use aqueduct::prelude::*;
 
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! Reading a file line by line, `.gz` or not, into slices of shared blocks.
 
-use crate::row::{COLUMNS, Line};
+use super::row::{COLUMNS, Line};
 use aqueduct::prelude::*;
 use flate2::read::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};

@@ -31,7 +31,7 @@ use weather::{Weather, add_weather};
 
 pipeline! {
     /// Parses flights, says what became of each, adds the weather and stores them.
-    struct Flights { file: PathBuf, bar: ProgressBar, weather: Weather, db: Arc<Db> }
+    pub(crate) struct Flights { file: PathBuf, bar: ProgressBar, weather: Weather, db: Arc<Db> }
 
     rows(&mut Lines::open(&file, &bar)?) { restart_if: |_| false }
         => parse { else: bad }

@@ -1,6 +1,6 @@
 //! A row of the file: the line, the flight in it, and what became of it.
 
-use crate::input::LONGEST;
+use super::input::LONGEST;
 use aqueduct::prelude::*;
 use std::{error::Error, fmt};
 

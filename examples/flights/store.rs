@@ -1,6 +1,6 @@
 //! The database: one transaction a batch, every table written by one sink.
 
-use crate::{
+use super::{
     carrier::Carrier,
     row::{BadRow, Line, Row},
 };

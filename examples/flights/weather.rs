@@ -1,6 +1,6 @@
 //! The weather: a table in memory, made once and shared by every worker.
 
-use crate::{
+use super::{
     input::{about, open},
     row::Row,
 };

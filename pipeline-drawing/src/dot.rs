@@ -52,7 +52,7 @@ fn node(f: &mut fmt::Formatter<'_>, graph: &Graph<'_>, at: usize) -> fmt::Result
 
 const fn look(kind: Kind) -> (Option<&'static str>, &'static str) {
     match kind {
-        Kind::In | Kind::Out | Kind::Loop => (Some("oval"), "#0d9488"),
+        Kind::Input | Kind::Output | Kind::Loop => (Some("oval"), "#0d9488"),
         Kind::Source => (None, "#16a34a"),
         Kind::Stage => (None, "#3b82f6"),
         Kind::Fold => (None, "#4f46e5"),

@@ -19,7 +19,7 @@ pub enum Item<'a> {
     /// What a fold made of the items of a key: `(K, S)`.
     Keyed(TypeName),
     /// `Failed<Item, Error>`
-    Failed(Option<TypeName>, TypeName),
+    Failing(Option<TypeName>, TypeName),
 }
 
 impl Item<'_> {
@@ -39,8 +39,8 @@ impl fmt::Display for Item<'_> {
             Self::Of(name) => f.write_str(&short(name())),
             Self::Batch(name) => write!(f, "Vec<{}>", short(name())),
             Self::Keyed(name) => write!(f, "(_, {})", short(name())),
-            Self::Failed(Some(item), error) => write!(f, "Failed<{}, {}>", short(item()), short(error())),
-            Self::Failed(None, error) => write!(f, "Failed<_, {}>", short(error())),
+            Self::Failing(Some(item), error) => write!(f, "Failed<{}, {}>", short(item()), short(error())),
+            Self::Failing(None, error) => write!(f, "Failed<_, {}>", short(error())),
         }
     }
 }
@@ -86,7 +86,7 @@ mod tests {
     fn shapes_are_written_as_types() {
         let name: TypeName = std::any::type_name::<String>;
         assert_eq!(Item::Batch(name).to_string(), "Vec<String>");
-        assert_eq!(Item::Failed(Some(name), std::any::type_name::<fmt::Error>).to_string(), "Failed<String, Error>");
+        assert_eq!(Item::Failing(Some(name), std::any::type_name::<fmt::Error>).to_string(), "Failed<String, Error>");
         assert_eq!(Item::Unknown.to_string(), "");
     }
 }

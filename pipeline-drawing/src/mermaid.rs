@@ -55,7 +55,7 @@ fn node(f: &mut fmt::Formatter<'_>, graph: &Graph<'_>, at: usize) -> fmt::Result
 
 const fn look(kind: Kind) -> (&'static str, &'static str, &'static str) {
     match kind {
-        Kind::In | Kind::Out | Kind::Loop => ("([", "])", "port"),
+        Kind::Input | Kind::Output | Kind::Loop => ("([", "])", "port"),
         Kind::Source => ("(", ")", "source"),
         Kind::Stage | Kind::Fold => ("(", ")", "stage"),
         Kind::Sink => ("(", ")", "sink"),

@@ -51,9 +51,9 @@ pub struct Place {
 #[non_exhaustive]
 pub enum Kind {
     /// An `in` port.
-    In,
+    Input,
     /// An `out` port.
-    Out,
+    Output,
     /// A `loop` port: what is sent to it comes out of it.
     Loop,
     /// A `#[source]`, or the operator `tick`.
@@ -79,7 +79,7 @@ pub enum Kind {
 #[non_exhaustive]
 pub enum Calls {
     /// A plain `fn`.
-    Sync,
+    Plain,
     /// An `async fn`.
     Async,
     /// `#[stage(blocking)]`: on a thread that may block.

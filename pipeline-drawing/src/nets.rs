@@ -97,8 +97,8 @@ pub(crate) fn wrap(parts: impl Iterator<Item = String>, width: usize) -> Vec<Str
 /// A node's name, with what says that it is no function.
 fn name(kind: Kind, name: &str) -> String {
     match kind {
-        Kind::In => format!("in {name}"),
-        Kind::Out => format!("out {name}"),
+        Kind::Input => format!("in {name}"),
+        Kind::Output => format!("out {name}"),
         Kind::Loop => format!("loop {name}"),
         _ => name.to_owned(),
     }

@@ -16,7 +16,7 @@ pub(crate) fn about(graph: &Graph<'_>, node: &Node<'_>) -> Vec<String> {
 
 fn what(node: &Node<'_>) -> String {
     let calls = node.calls.map_or("", |calls| match calls {
-        Calls::Sync => ", called in place",
+        Calls::Plain => ", called in place",
         Calls::Async => ", async",
         Calls::Blocking => ", on a thread that may block",
         Calls::Many => ", makes any number",
@@ -41,8 +41,8 @@ pub(crate) fn about_edge(graph: &Graph<'_>, edge: &Edge<'_>) -> String {
 /// One word for what a node is.
 pub(crate) const fn kind(kind: Kind) -> &'static str {
     match kind {
-        Kind::In => "in",
-        Kind::Out => "out",
+        Kind::Input => "in",
+        Kind::Output => "out",
         Kind::Loop => "loop",
         Kind::Source => "source",
         Kind::Stage => "stage",

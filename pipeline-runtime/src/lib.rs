@@ -33,7 +33,6 @@ mod stats;
 mod tail;
 mod takes;
 
-pub use aqueduct_drawing as drawing;
 pub use aqueduct_drawing::Graph;
 pub use bytes::Bytes;
 pub use bytestring::ByteString as Text;
@@ -57,6 +56,11 @@ pub mod checks {
     pub use crate::tail::{Branches, Copies};
     pub use crate::takes::{Arrives, BeginsAChain, CanTimeOut, EndsAChain, Is, IsOneWith, Leaves, Merges, NeedsNoElse};
     pub use crate::takes::{SendsToPorts, StandsInAChain, Takes, TakesBatches, TakesItems, Tries, op, option};
+}
+
+/// What a [`Graph`] consists of.
+pub mod drawing {
+    pub use aqueduct_drawing::{Buffer, Calls, Carries, Edge, InFlight, Item, Kind, Node, Place, TypeName};
 }
 
 /// What generated code uses. Not for anybody else: it changes without notice.

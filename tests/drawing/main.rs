@@ -1,4 +1,5 @@
 //! What a pipeline says of itself: `GRAPH`, `MAX_IN_FLIGHT`.
 
 mod bounds;
+mod examples;
 mod tasks;

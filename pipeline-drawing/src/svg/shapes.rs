@@ -40,7 +40,7 @@ fn outline(f: Out<'_, '_>, kind: Kind, rect: Rect) -> fmt::Result {
         return writeln!(f, r#"    <polygon class="aq-box aq-{class}" points="{points}" stroke-linejoin="round"/>"#);
     }
     let round = match kind {
-        Kind::In | Kind::Out | Kind::Loop | Kind::Broadcast | Kind::Discard => (height / 2).min(20),
+        Kind::Input | Kind::Output | Kind::Loop | Kind::Broadcast | Kind::Discard => (height / 2).min(20),
         Kind::Operator => 3,
         _ => 8,
     };

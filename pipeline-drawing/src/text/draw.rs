@@ -165,7 +165,7 @@ impl Sketch<'_> {
 /// Ports and ends are round, what works is square.
 const fn corners(kind: Kind) -> [char; 4] {
     match kind {
-        Kind::In | Kind::Out | Kind::Loop | Kind::Discard => ['╭', '╮', '╰', '╯'],
+        Kind::Input | Kind::Output | Kind::Loop | Kind::Discard => ['╭', '╮', '╰', '╯'],
         _ => ['┌', '┐', '└', '┘'],
     }
 }

@@ -108,11 +108,11 @@ pub fn linear() -> Made {
 
 pub fn payments() -> Made {
     made("Payments")
-        .with("payments", Kind::In, &[("buffer", "1000")])
+        .with("payments", Kind::Input, &[("buffer", "1000")])
         .node("validate", Kind::Stage)
         .with("charge", Kind::Stage, &[("workers", "5"), ("retry", "3"), ("timeout", "2s")])
         .node("confirm", Kind::Stage)
-        .node("receipts", Kind::Out)
+        .node("receipts", Kind::Output)
         .with("record_failure", Kind::Sink, &[("batch", "100"), ("within", "1s")])
         .edge("payments", "validate", "Payment")
         .holds(1000)
@@ -146,7 +146,7 @@ pub fn route() -> Made {
 
 pub fn broadcast() -> Made {
     made("Events")
-        .with("events", Kind::In, &[("buffer", "64")])
+        .with("events", Kind::Input, &[("buffer", "64")])
         .node("all", Kind::Broadcast)
         .node("count", Kind::Fold)
         .node("store", Kind::Sink)
@@ -172,7 +172,7 @@ pub fn fan(arms: usize, item: &'static str) -> Made {
 
 pub fn looped() -> Made {
     made("Crawl")
-        .node("seeds", Kind::In)
+        .node("seeds", Kind::Input)
         .node("again", Kind::Loop)
         .with("fetch", Kind::Stage, &[("workers", "8"), ("timeout", "5s")])
         .node("links", Kind::Stage)

@@ -30,8 +30,8 @@ const NAMES: [&str; 60] = {
     names
 };
 const KINDS: [Kind; 11] = [
-    Kind::In,
-    Kind::Out,
+    Kind::Input,
+    Kind::Output,
     Kind::Loop,
     Kind::Source,
     Kind::Stage,

@@ -100,7 +100,7 @@ pub const fn node<S: Described>(end: End, demand: &Demand) -> Placed {
     let taken = carried(end.item, S::TAKES);
     let out = End { item: emitted(S::EMITS, taken, S::CALLS, demand.keyed), ..placed.out };
     let failed =
-        inbox(Item::Failed(name_of(taken), error::<S>()), demand.channel, plus(times(placed.workers, unit), ONE));
+        inbox(Item::Failing(name_of(taken), error::<S>()), demand.channel, plus(times(placed.workers, unit), ONE));
     let failures = End { carries: Carries::Failures, ..failed };
     Placed { calls: Some(S::CALLS), taken: S::TAKES, out, failures, ..placed }
 }
@@ -120,7 +120,7 @@ enum Task {
 }
 
 const fn task(calls: Calls, placing: Placing) -> Task {
-    let fuses = matches!(calls, Calls::Sync | Calls::Folds);
+    let fuses = matches!(calls, Calls::Plain | Calls::Folds);
     match placing {
         Placing::Plain | Placing::Task | Placing::Workers if matches!(calls, Calls::Ports) => Task::Shares,
         Placing::Plain | Placing::Keyed if fuses => Task::Joins,

@@ -11,7 +11,7 @@ use crate::parse::function::{Role, Shape};
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     let aq = &e.aq;
     let calls = match kind(e) {
-        Kind::Sync => quote!(Sync),
+        Kind::Sync => quote!(Plain),
         Kind::Async => quote!(Async),
         Kind::Blocking => quote!(Blocking),
         Kind::Many => quote!(Many),

@@ -1,5 +1,7 @@
 //! `pipeline!`: the struct, the handle of its running form, and `start`, one statement a step.
 
+mod docs;
+mod drawn;
 mod handle;
 mod node;
 mod operator;
@@ -31,7 +33,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 
 fn right(outline: &Outline, graph: &Graph) -> TokenStream {
     let names = Names::new(outline);
-    let definition = definition(outline);
+    let definition = definition(outline, Some(graph));
     let handle = handle::expand(&names, outline, &nodes(graph));
     let steps = steps::Steps::new(&names, outline, graph);
     let plan = plan::expand(&steps);
@@ -43,7 +45,7 @@ fn right(outline: &Outline, graph: &Graph) -> TokenStream {
 /// The struct, its ports and its methods are there, so that the rest of the program does not light up.
 fn wrong(outline: &Outline, errors: Errors) -> TokenStream {
     let names = Names::new(outline);
-    let definition = definition(outline);
+    let definition = definition(outline, None);
     let handle = handle::expand(&names, outline, &[]);
     let start = start::absent(&names, outline);
     let constants = plan::absent(&names, outline);
@@ -74,15 +76,19 @@ impl Names {
     }
 }
 
-fn definition(outline: &Outline) -> TokenStream {
+/// The struct. Its docs begin with their first paragraph, which rustdoc takes for its lists, and the drawing.
+fn definition(outline: &Outline, graph: Option<&Graph>) -> TokenStream {
     let header = &outline.header;
-    let (attrs, vis, name, generics, fields) =
-        (&header.attrs, &header.vis, &header.name, &header.generics, &header.fields);
+    let (vis, name, generics, fields) = (&header.vis, &header.name, &header.generics, &header.fields);
+    let (summary, rest) = header.attrs.split_at(docs::summary(&header.attrs));
+    let drawing = graph.map(|graph| docs::drawing(outline, graph)).map(|text| quote!(#[doc = #text]));
+    let lists = graph.map(|graph| docs::lists(outline, graph)).map(|text| quote!(#[doc = #text]));
+    let attrs = quote!(#(#summary)* #drawing #(#rest)* #lists);
     let wheres = &generics.where_clause;
     match fields.is_empty() {
         // So `WordCount` is a value too.
-        true => quote!(#(#attrs)* #vis struct #name #generics #wheres;),
-        false => quote!(#(#attrs)* #vis struct #name #generics #wheres { #(#fields),* }),
+        true => quote!(#attrs #vis struct #name #generics #wheres;),
+        false => quote!(#attrs #vis struct #name #generics #wheres { #(#fields),* }),
     }
 }
 

@@ -3,15 +3,15 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::drawn::{Arrival, Drawn, function, kind, shown};
 use super::sizes::{self, Sizes};
 use super::steps::Steps;
 use super::{Names, local, node, options, text};
 use crate::expand::at;
 use crate::graph::model::{
-    Arm, Carries, Flow, Merge, NodeOptions, Operator, OperatorStep, Opt, Overflow, Step, StepId, StepKind, StreamId,
+    Arm, Carries, Flow, NodeOptions, Operator, OperatorStep, Opt, Overflow, Step, StepId, StepKind, StreamId,
 };
 use crate::parse::pipeline::Outline;
-use crate::parse::pipeline::options::Key;
 
 /// The constants, and what `start` must check first.
 pub(super) struct Plan {
@@ -144,19 +144,11 @@ struct Planner<'a> {
     steps: &'a Steps<'a>,
     sizes: &'a Sizes<'a>,
     channel: TokenStream,
-    /// The number of each step among the nodes; merges are none.
-    numbers: Vec<Option<usize>>,
+    drawn: Drawn<'a>,
 }
 
 impl<'a> Planner<'a> {
     fn new(steps: &'a Steps<'a>, sizes: &'a Sizes<'a>) -> Self {
-        let mut next = 0;
-        let numbers = steps.graph.steps.iter().map(|step| {
-            let is_node = !matches!(step.kind, StepKind::Merge(_));
-            next += usize::from(is_node);
-            is_node.then(|| next - 1)
-        });
-        let numbers = numbers.collect();
         let channel = match &steps.graph.options.channel {
             Some(channel) => sizes.of("channel", channel.key, &channel.value),
             None => {
@@ -164,22 +156,22 @@ impl<'a> Planner<'a> {
                 quote!(#aq::plan::CHANNEL)
             }
         };
-        Self { steps, sizes, channel, numbers }
+        Self { steps, sizes, channel, drawn: Drawn::new(steps.graph) }
     }
 
     /// `<nodes, edges>`
     fn counts(&self) -> TokenStream {
-        let nodes = Literal::usize_unsuffixed(self.numbers.iter().flatten().count());
-        let edges = Literal::usize_unsuffixed(self.arrivals().map(|(_, arrival)| arrival.streams.len()).sum());
+        let nodes = Literal::usize_unsuffixed(self.drawn.nodes().count());
+        let edges = Literal::usize_unsuffixed(self.drawn.arrivals().map(|(_, arrival)| arrival.streams.len()).sum());
         quote!(<#nodes, #edges>)
     }
 
     fn plan(&self) -> TokenStream {
         let (plan, sizes, channel) = (self.plan_path(), local("sizes"), local("channel"));
         let room = &self.channel;
-        let statements: Vec<_> = self.nodes().map(|(id, step)| self.statement(id, step)).collect();
-        let nodes: Vec<_> = self.nodes().map(|(id, step)| self.node(id, step)).collect();
-        let edges: Vec<_> = self.arrivals().flat_map(|(taker, arrival)| self.edges(taker, &arrival)).collect();
+        let statements: Vec<_> = self.drawn.nodes().map(|(id, step)| self.statement(id, step)).collect();
+        let nodes: Vec<_> = self.drawn.nodes().map(|(id, step)| self.node(id, step)).collect();
+        let edges: Vec<_> = self.drawn.arrivals().flat_map(|(taker, arrival)| self.edges(taker, &arrival)).collect();
         let (counts, given) = (self.counts(), Literal::usize_unsuffixed(self.sizes.later().len()));
         quote! {
             const fn __plan(#sizes: [#plan::Size; #given]) -> #plan::Plan #counts {
@@ -188,46 +180,6 @@ impl<'a> Planner<'a> {
                 ([#(#nodes),*], [#(#edges),*])
             }
         }
-    }
-
-    /// All steps but merges, which have no place of their own.
-    fn nodes(&self) -> impl Iterator<Item = (StepId, &'a Step)> {
-        let steps = self.steps.graph.steps.iter().enumerate();
-        steps.filter(|(_, step)| !matches!(step.kind, StepKind::Merge(_)))
-    }
-
-    /// What arrives at each node that takes something.
-    fn arrivals(&self) -> impl Iterator<Item = (StepId, Arrival)> {
-        self.nodes().filter_map(|(id, step)| Some((id, self.arrival(step)?)))
-    }
-
-    fn arrival(&self, step: &Step) -> Option<Arrival> {
-        let input = step.kind.inputs().first().copied()?;
-        let mut streams = Vec::new();
-        self.arriving(input, &mut streams);
-        // Failures of one node convert into what their taker takes, as those of several do in their merge.
-        let converts = matches!(step.kind, StepKind::Stage(_) | StepKind::Sink(_) | StepKind::Out { .. });
-        let merged = self.merge(input).is_some() || (converts && self.steps.of_failures(input));
-        Some(Arrival { streams, merged })
-    }
-
-    /// The streams that become this one.
-    fn arriving(&self, stream: StreamId, streams: &mut Vec<StreamId>) {
-        match self.merge(stream) {
-            Some(merge) => merge.inputs.iter().for_each(|input| self.arriving(*input, streams)),
-            None => streams.push(stream),
-        }
-    }
-
-    fn merge(&self, stream: StreamId) -> Option<&'a Merge> {
-        match &self.producer(stream).kind {
-            StepKind::Merge(merge) => Some(merge),
-            _ => None,
-        }
-    }
-
-    fn producer(&self, stream: StreamId) -> &'a Step {
-        &self.steps.graph.steps[self.steps.graph.streams[stream].producer]
     }
 
     fn statement(&self, id: StepId, step: &Step) -> TokenStream {
@@ -289,14 +241,14 @@ impl<'a> Planner<'a> {
 
     /// What stands open before a step.
     fn end(&self, step: &Step) -> TokenStream {
-        let Some(Arrival { streams, merged }) = self.arrival(step) else { return TokenStream::new() };
+        let Some(Arrival { streams, merged }) = self.drawn.arrival(step) else { return TokenStream::new() };
         let (plan, ends) = (self.plan_path(), streams.iter().map(|stream| self.open(*stream)));
         if merged { quote!(#plan::merged(&[#(#ends),*])) } else { quote!(#(#ends)*) }
     }
 
     /// The end that a stream comes from.
     fn open(&self, stream: StreamId) -> TokenStream {
-        let producer = self.producer(stream);
+        let producer = self.drawn.producer(stream);
         let this = self.local(self.steps.graph.streams[stream].producer);
         let is_whole = |arm: &Arm| arm.out == Some(stream) && matches!(arm.flow, Flow::Whole);
         match (&producer.kind, self.steps.graph.streams[stream].carries) {
@@ -356,16 +308,19 @@ impl<'a> Planner<'a> {
 
     fn node(&self, id: StepId, step: &Step) -> TokenStream {
         let (aq, this, name) = (&self.steps.names.aq, self.local(id), text(&step.name));
-        let (kind, function, options, place) = (kind(step), optional(function(step)), written(step), place(step.span));
-        quote!(#this.node(#name, #aq::drawing::Kind::#kind, #function, #options, #place))
+        let kind = Ident::new(&format!("{:?}", kind(step)), Span::call_site());
+        let (function, place) = (optional(function(step)), place(step.span));
+        let options = shown(step).map(|(word, value)| quote!((#word, #value)));
+        quote!(#this.node(#name, #aq::drawing::Kind::#kind, #function, &[#(#options),*], #place))
     }
 
     fn edges(&self, taker: StepId, arrival: &Arrival) -> Vec<TokenStream> {
         let (this, channel) = (self.local(taker), local("channel"));
         let edge = |stream: &StreamId| {
             let end = self.open(*stream);
-            let from = self.numbers[self.steps.graph.streams[*stream].producer].map(Literal::usize_unsuffixed);
-            let (to, label) = (self.numbers[taker].map(Literal::usize_unsuffixed), optional(self.label(*stream)));
+            let number = |id| Literal::usize_unsuffixed(self.drawn.number(id));
+            let (from, to) = (number(self.steps.graph.streams[*stream].producer), number(taker));
+            let label = optional(self.drawn.label(*stream));
             match arrival.merged {
                 true => quote!(#this.merging(#end, #channel, (#from, #to), #label)),
                 false => quote!(#this.from(#end, (#from, #to), #label)),
@@ -373,67 +328,6 @@ impl<'a> Planner<'a> {
         };
         arrival.streams.iter().map(edge).collect()
     }
-
-    /// An output port's name, an arm's pattern.
-    fn label(&self, stream: StreamId) -> Option<String> {
-        match &self.producer(stream).kind {
-            StepKind::Stage(stage) => stage.ports.iter().find(|(_, out)| *out == stream).map(|(port, _)| text(port)),
-            StepKind::Route { arms, .. } => arms.iter().find(|arm| arm.out == Some(stream)).map(|arm| {
-                let (pat, guard) = (&arm.pat, arm.guard.as_ref().map(|guard| quote!(if #guard)));
-                quote!(#pat #guard).to_string()
-            }),
-            _ => None,
-        }
-    }
-}
-
-/// What arrives at a node.
-struct Arrival {
-    streams: Vec<StreamId>,
-    /// Through a merge, also of a single stream that is converted.
-    merged: bool,
-}
-
-fn kind(step: &Step) -> Ident {
-    let kind = match &step.kind {
-        StepKind::In { .. } => "In",
-        StepKind::Out { .. } => "Out",
-        StepKind::Source { .. } => "Source",
-        StepKind::Stage(_) | StepKind::Merge(_) => "Stage",
-        StepKind::Sink(_) => "Sink",
-        StepKind::Operator(op) if op.input.is_none() => "Source",
-        StepKind::Operator(_) => "Operator",
-        StepKind::Broadcast { .. } => "Broadcast",
-        StepKind::Route { .. } => "Route",
-        StepKind::Discard { .. } => "Discard",
-    };
-    Ident::new(kind, Span::call_site())
-}
-
-/// What a node calls, where it has another name.
-fn function(step: &Step) -> Option<String> {
-    let path = match &step.kind {
-        StepKind::Source { call, .. } => &call.path,
-        StepKind::Stage(stage) => &stage.call.path,
-        StepKind::Sink(sink) => &sink.call.path,
-        StepKind::Operator(op) => return Some(op.operator.word().to_owned()),
-        _ => return None,
-    };
-    Some(quote!(#path).to_string().replace(' ', "")).filter(|path| *path != text(&step.name))
-}
-
-/// The options as they were written; failures that go somewhere are an edge.
-fn written(step: &Step) -> TokenStream {
-    let written = step.options().into_iter().flat_map(|options| &options.written);
-    let shown = written.filter_map(|(key, value)| match key {
-        Key::Name => None,
-        Key::Else if value != "skip" && value != "stop" => None,
-        _ => {
-            let word = key.word();
-            Some(quote!((#word, #value)))
-        }
-    });
-    quote!(&[#(#shown),*])
 }
 
 fn optional(text: Option<String>) -> TokenStream {

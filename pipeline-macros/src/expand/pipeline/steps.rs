@@ -80,7 +80,7 @@ impl<'a> Steps<'a> {
 
     /// Failures of one node convert into what their taker takes, as those of several do in their merge.
     pub(super) fn arriving(&self, input: StreamId, types: &TokenStream, taker: &str) -> TokenStream {
-        if !self.of_failures(input) {
+        if !self.graph.of_failures(input) {
             return TokenStream::new();
         }
         let (b, flow, marker) = (local("b"), self.stream(input), self.marker(input));
@@ -174,19 +174,10 @@ impl<'a> Steps<'a> {
         at(from, quote!(|__item, __first, __from| #aq::IsOneWith::one_with(__item, __first, __from)))
     }
 
-    /// Failures, or what a broadcast gives of them.
-    pub(super) fn of_failures(&self, input: StreamId) -> bool {
-        let stream = &self.graph.streams[input];
-        match &self.graph.steps[stream.producer].kind {
-            StepKind::Broadcast { input, .. } => self.of_failures(*input),
-            _ => stream.carries == Carries::Failures,
-        }
-    }
-
     /// What does not convert is an error of this closure.
     fn merges(&self, input: StreamId) -> TokenStream {
         let (aq, stream) = (&self.names.aq, &self.graph.streams[input]);
-        let says = if self.of_failures(input) { quote!(Arrives) } else { quote!(Merges) };
+        let says = if self.graph.of_failures(input) { quote!(Arrives) } else { quote!(Merges) };
         at(stream.from, quote!(|__item| #aq::#says::merge(__item)))
     }
 

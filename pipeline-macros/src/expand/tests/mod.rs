@@ -71,4 +71,7 @@ examples! {
     payments from "payments.rs";
     stock from "stock.rs";
     flights from "flights/main.rs";
+    wordcount from "wordcount.rs";
+    clicks from "clicks.rs";
+    batched_sink from "batched_sink.rs";
 }

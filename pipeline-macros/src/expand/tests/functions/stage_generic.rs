@@ -143,7 +143,7 @@ const _: () = {
     where
         T: 'static,
     {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Sync;
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Plain;
         const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
             ::core::any::type_name::<str>,
         );

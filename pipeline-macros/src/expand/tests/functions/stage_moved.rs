@@ -78,7 +78,7 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for price {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Sync;
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Plain;
         const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
             ::core::any::type_name::<Order>,
         );

@@ -82,7 +82,7 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for assemble {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Sync;
+        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Plain;
         const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
             ::core::any::type_name::<Line>,
         );

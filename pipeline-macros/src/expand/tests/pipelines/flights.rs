@@ -1,7 +1,68 @@
 // Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
 
 /// Parses flights, says what became of each, adds the weather and stores them.
-struct Flights {
+/**
+
+```text
+                                ┌────────────────────┐
+                                │ rows               │
+                                │ restart_if | _ | … │
+                                └─────────┬──────────┘
+                                          ▼
+                                      ┌───────┐
+                                      │ parse │
+                                      └─┬───┬─┘
+                                        │   ┆ else
+                                        │   ╰┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╮
+                                        ▼                                               ▼
+    ┌───────────────────────────────────────────────────────────────────────┐   ┌────────────────┐
+    │ route_1                                                               │   │ store_rejected │
+    └─┬─────────────────────────────────┬─────────────────────────────────┬─┘   │ batch 100,     │
+      │ Flight { dep_time : None , .. } │ Flight { air_time : None , .. } │ _   │ within 1s,     │
+      │                                 │                                 │     │ else stop      │
+      │                                 │                                 │     └────────────────┘
+      │                                 │                                 │
+      ▼                                 ▼                                 ▼
+┌───────────┐                      ┌──────────┐                      ┌─────────┐
+│ cancelled │                      │ diverted │                      │ arrived │
+└─────┬─────┘                      └────┬─────┘                      └────┬────┘
+      ╰─────────────────────────────╮   │   ╭─────────────────────────────╯
+                                    ▼   ▼   ▼
+                                 ┌─────────────┐
+                                 │ add_weather │
+                                 └──────┬──────┘
+                                        ▼
+                                 ┌─────────────┐
+                                 │ broadcast_1 │
+                                 └──────┬──────┘
+                             ╭──────────┴─────────╮
+                             ▼                    ▼
+                     ┌───────────────┐  ┌────────────────────┐
+                     │ store_flights │  │ tally              │
+                     │ batch 1000,   │  │ by | row | & row … │
+                     │ within 1s,    │  └─────────┬──────────┘
+                     │ else stop     │            │
+                     └───────────────┘            │
+                                                  ▼
+                                          ┌────────────────┐
+                                          │ store_carriers │
+                                          │ batch 100,     │
+                                          │ within 1s,     │
+                                          │ else stop      │
+                                          └────────────────┘
+```
+
+*/
+/**
+
+# Failures
+
+* of `parse` go to `store_rejected`
+* of `store_flights` stop the pipeline
+* of `store_carriers` stop the pipeline
+* of `store_rejected` stop the pipeline
+*/
+pub(crate) struct Flights {
     file: PathBuf,
     bar: ProgressBar,
     weather: Weather,
@@ -10,7 +71,7 @@ struct Flights {
 ///A running [`Flights`]. Dropping it drains in the background.
 #[allow(dead_code)]
 #[must_use = "a handle that is dropped stops its pipeline"]
-struct FlightsHandle {
+pub(crate) struct FlightsHandle {
     /// Its nodes: each can be paused, resumed and asked for its counters.
     pub nodes: FlightsNodes,
     __running: ::aqueduct::__private::Running,
@@ -19,7 +80,7 @@ struct FlightsHandle {
 ///The nodes of a running [`Flights`].
 #[allow(dead_code)]
 #[derive(::core::clone::Clone)]
-struct FlightsNodes {
+pub(crate) struct FlightsNodes {
     ///The node `rows`.
     pub rows: ::aqueduct::Node,
     ///The node `parse`.

@@ -1,14 +1,65 @@
 // Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
 
 /// Validates, charges and confirms payments.
-struct Payments {
+/**
+
+```text
+            ╭─────────────╮
+            │ in payments │
+            │ buffer 1000 │
+            ╰──────┬──────╯
+                   │ Payment
+                   ▼
+              ┌──────────┐
+              │ validate │
+              └──┬───┬───┘
+                 │   ┆ else
+                 │   ╰┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╮
+                 ▼                   ┆
+┌─────────────────────────────────┐  ┆
+│ charge                          │  ┆
+│ workers 5, retry 3,             │  ┆
+│ retry_if | e | e . is_passing…, │  ┆
+│ timeout 100ms                   │  ┆
+└──────────────┬───┬──────────────┘  ┆
+               │   ┆ else            ┆
+               │   ┆                 ╰┄┄┄┄╮
+               │   ╰┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╮   ┆
+               ▼                      ▼   ▼
+          ┌─────────┐      ┌─────────────────────────┐
+          │ confirm │      │ record_failure          │
+          └────┬────┘      │ batch 100, within 200ms │
+               │ Receipt   └─────────────────────────┘
+               │
+               ▼
+        ╭──────────────╮
+        │ out receipts │
+        ╰──────────────╯
+```
+
+*/
+/**
+
+# Ports
+
+* `in payments: Payment`
+* `out receipts: Receipt`
+
+
+# Failures
+
+* of `validate` go to `record_failure`
+* of `charge` go to `record_failure`
+* of `record_failure` are retried until they get through
+*/
+pub(crate) struct Payments {
     gateway: Gateway,
     record: Arc<Record>,
 }
 ///A running [`Payments`]. Dropping it drains in the background.
 #[allow(dead_code)]
 #[must_use = "a handle that is dropped stops its pipeline"]
-struct PaymentsHandle {
+pub(crate) struct PaymentsHandle {
     ///Takes what goes in by `payments`.
     pub payments: ::aqueduct::In<Payment>,
     ///Gives what comes out by `receipts`.
@@ -21,7 +72,7 @@ struct PaymentsHandle {
 ///The nodes of a running [`Payments`].
 #[allow(dead_code)]
 #[derive(::core::clone::Clone)]
-struct PaymentsNodes {
+pub(crate) struct PaymentsNodes {
     ///The node `validate`.
     pub validate: ::aqueduct::Node,
     ///The node `charge`.
@@ -373,7 +424,7 @@ impl Payments {
                 payments_0
                     .node(
                         "payments",
-                        ::aqueduct::__private::drawing::Kind::In,
+                        ::aqueduct::__private::drawing::Kind::Input,
                         ::core::option::Option::None,
                         &[("buffer", "1000")],
                         (0, 0),
@@ -410,7 +461,7 @@ impl Payments {
                 receipts_4
                     .node(
                         "receipts",
-                        ::aqueduct::__private::drawing::Kind::Out,
+                        ::aqueduct::__private::drawing::Kind::Output,
                         ::core::option::Option::None,
                         &[],
                         (0, 0),

@@ -1,14 +1,50 @@
 // Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
 
 /// Keeps the stock of a shop.
-struct Shop {
+/**
+
+```text
+   ┌────────┐  ┌────────────┐
+   │ orders │  │ deliveries │
+   └───┬────┘  └─────┬──────┘
+       ╰────╮   ╭────╯
+            ▼   ▼
+┌───────────────────────────┐
+│ track                     │
+│ by | event | event . item │
+└─────────────┬─────────────┘
+              ▼
+       ┌─────────────┐
+       │ broadcast_1 │
+       └──────┬──────┘
+         ╭────┴─────╮
+         ▼          ▼
+      ┌─────┐  ┌──────────┐
+      │ put │  │ filter_1 │
+      └─────┘  │ = filter │
+               └────┬─────┘
+                    │ StockLevel
+                    ▼
+            ╭───────────────╮
+            │ out low_stock │
+            ╰───────────────╯
+```
+
+*/
+/**
+
+# Ports
+
+* `out low_stock: StockLevel`
+*/
+pub(crate) struct Shop {
     book: Arc<Book>,
     shelf: Arc<Shelf>,
 }
 ///A running [`Shop`]. Dropping it drains in the background.
 #[allow(dead_code)]
 #[must_use = "a handle that is dropped stops its pipeline"]
-struct ShopHandle {
+pub(crate) struct ShopHandle {
     ///Gives what comes out by `low_stock`.
     pub low_stock: ::aqueduct::OutPort<StockLevel>,
     /// Its nodes: each can be paused, resumed and asked for its counters.
@@ -19,7 +55,7 @@ struct ShopHandle {
 ///The nodes of a running [`Shop`].
 #[allow(dead_code)]
 #[derive(::core::clone::Clone)]
-struct ShopNodes {
+pub(crate) struct ShopNodes {
     ///The node `orders`.
     pub orders: ::aqueduct::Node,
     ///The node `deliveries`.
@@ -390,7 +426,7 @@ impl Shop {
                 low_stock_7
                     .node(
                         "low_stock",
-                        ::aqueduct::__private::drawing::Kind::Out,
+                        ::aqueduct::__private::drawing::Kind::Output,
                         ::core::option::Option::None,
                         &[],
                         (0, 0),

@@ -1,0 +1,240 @@
+// Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
+
+/// Stores readings, some at a time.
+/**
+
+```text
+╭─────────────╮             ┌──────────────────────────┐
+│ in readings ├─ Reading ──▶│ store                    │
+│ buffer 1000 │             │ workers 4, batch BATCH,  │
+╰─────────────╯             │ within oldest, else stop │
+                            └──────────────────────────┘
+```
+
+*/
+/**
+
+# Ports
+
+* `in readings: Reading`
+
+
+# Failures
+
+* of `store` stop the pipeline
+*/
+pub(crate) struct Readings {
+    db: Arc<Db>,
+    oldest: Duration,
+}
+///A running [`Readings`]. Dropping it drains in the background.
+#[allow(dead_code)]
+#[must_use = "a handle that is dropped stops its pipeline"]
+pub(crate) struct ReadingsHandle {
+    ///Takes what goes in by `readings`.
+    pub readings: ::aqueduct::In<Reading>,
+    /// Its nodes: each can be paused, resumed and asked for its counters.
+    pub nodes: ReadingsNodes,
+    __running: ::aqueduct::__private::Running,
+    __pipeline: ::core::marker::PhantomData<fn() -> Readings>,
+}
+///The nodes of a running [`Readings`].
+#[allow(dead_code)]
+#[derive(::core::clone::Clone)]
+pub(crate) struct ReadingsNodes {
+    ///The node `store`.
+    pub store: ::aqueduct::Node,
+}
+impl ::core::fmt::Debug for ReadingsHandle {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct(::core::stringify!(ReadingsHandle)).finish_non_exhaustive()
+    }
+}
+#[allow(dead_code)]
+impl ReadingsHandle {
+    /// The ports are dropped here: while they lived, an `in` would stay open and an `out` would wait to be read.
+    fn without_ports(self) -> ::aqueduct::__private::Running {
+        self.__running
+    }
+    /// Waits for the natural end: until the sources and `in` ports have ended and everything has drained. The
+    /// handle's own ports are dropped; an `in` port of which a clone lives stays open.
+    ///
+    /// # Errors
+    /// When a node ended the pipeline.
+    pub async fn join(
+        self,
+    ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
+        let running = self.without_ports();
+        running.join().await
+    }
+    /// Stops the sources and `in` ports and drains, with a deadline.
+    ///
+    /// # Errors
+    /// When a node ended the pipeline, or when it had not drained by the deadline.
+    pub async fn stop(
+        self,
+    ) -> ::core::result::Result<::aqueduct::Report, ::aqueduct::PipelineError> {
+        let running = self.without_ports();
+        running.stop().await
+    }
+    /// Ends everything at once; what was under way is counted as left.
+    pub async fn abort(self) -> ::aqueduct::Report {
+        let running = self.without_ports();
+        running.abort().await
+    }
+    /// The counters so far.
+    #[must_use]
+    pub fn stats(&self) -> ::aqueduct::Report {
+        self.__running.stats()
+    }
+}
+#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
+impl Readings {
+    /// Starts the pipeline on the current tokio runtime.
+    ///
+    /// # Errors
+    /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
+    pub fn start(
+        self,
+    ) -> ::core::result::Result<ReadingsHandle, ::aqueduct::StartError> {
+        #[allow(non_camel_case_types, dead_code)]
+        mod __ports {
+            pub(super) enum readings {}
+        }
+        let fields = ::std::sync::Arc::new(self);
+        #[allow(unused_variables)]
+        let Self { db, oldest } = &*fields;
+        let mut builder = ::aqueduct::__private::Builder::new(
+            "Readings",
+            #[allow(clippy::needless_update)]
+            ::aqueduct::__private::PipelineOptions {
+                ..::core::default::Default::default()
+            },
+        )?;
+        let b = &mut builder;
+        let (readings_port, readings_0) = b
+            .in_port::<
+                Reading,
+                __ports::readings,
+            >("readings", &::aqueduct::__private::NodeOptions::new().buffer(1000));
+        let () = {
+            let () = <store as ::aqueduct::__private::TakesBatches>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <<store as ::aqueduct::__private::EndsAChain>::It as ::aqueduct::__private::Tries<
+                    ::aqueduct::__private::option::workers,
+                >>::It,
+                _,
+            >(
+                    readings_0,
+                    "store",
+                    ::aqueduct::__private::NodeOptions::new()
+                        .workers(4)
+                        .within(::core::clone::Clone::clone(oldest))
+                        .batch(BATCH),
+                )
+                .bind(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.db;
+                        <store>::__lent(__lent0)
+                    },
+                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                );
+            let (draft, failures) = (draft.stop_on_failure(), ());
+            let draft = draft.batched(b);
+            draft.end_workers(b);
+            failures
+        };
+        let nodes = ReadingsNodes {
+            store: b.handle("store"),
+        };
+        ::core::result::Result::Ok(ReadingsHandle {
+            readings: readings_port,
+            nodes,
+            __running: builder.launch()?,
+            __pipeline: ::core::marker::PhantomData,
+        })
+    }
+}
+#[allow(
+    dead_code,
+    unused_variables,
+    trivial_numeric_casts,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+impl Readings {
+    /// What it looks like: print it with `{}` as text, or ask it for `mermaid()`, `dot()`, `svg()` or `json()`.
+    pub const GRAPH: ::aqueduct::Graph<'static> = ::aqueduct::Graph {
+        name: "Readings",
+        nodes: &Self::__PLAN.0,
+        edges: &Self::__PLAN.1,
+        file: ::core::file!(),
+    };
+    /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
+    /// sum.
+    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+        ::core::option::Option::Some(items) => items,
+        ::core::option::Option::None => usize::MAX,
+    };
+    #[doc(hidden)]
+    const __PLAN: ::aqueduct::__private::plan::Plan<2, 1> = Self::__plan([]);
+    const fn __plan(
+        sizes: [::aqueduct::__private::plan::Size; 0],
+    ) -> ::aqueduct::__private::plan::Plan<2, 1> {
+        let channel = ::aqueduct::__private::plan::CHANNEL;
+        let readings_0 = ::aqueduct::__private::plan::in_port(
+            ::core::any::type_name::<Reading>,
+            ::core::option::Option::Some((1000) as usize),
+            ::aqueduct::Overflow::Block,
+        );
+        let store_1 = ::aqueduct::__private::plan::node::<
+            <<store as ::aqueduct::__private::EndsAChain>::It as ::aqueduct::__private::Tries<
+                ::aqueduct::__private::option::workers,
+            >>::It,
+        >(
+            readings_0.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Workers,
+                    channel,
+                )
+                .workers(::core::option::Option::Some((4) as usize))
+                .batch(::core::option::Option::Some((BATCH) as usize)),
+        );
+        (
+            [
+                readings_0
+                    .node(
+                        "readings",
+                        ::aqueduct::__private::drawing::Kind::Input,
+                        ::core::option::Option::None,
+                        &[("buffer", "1000")],
+                        (0, 0),
+                    ),
+                store_1
+                    .node(
+                        "store",
+                        ::aqueduct::__private::drawing::Kind::Sink,
+                        ::core::option::Option::None,
+                        &[
+                            ("workers", "4"),
+                            ("batch", "BATCH"),
+                            ("within", "oldest"),
+                            ("else", "stop"),
+                        ],
+                        (0, 0),
+                    ),
+            ],
+            [store_1.from(readings_0.out, (0, 1), ::core::option::Option::None)],
+        )
+    }
+}
+#[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)]
+const _: () = {
+    ::core::assert!((BATCH) as usize > 0, "`batch` cannot be zero: write 1 or more");
+};
