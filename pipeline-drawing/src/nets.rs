@@ -3,6 +3,8 @@
 use crate::layout;
 use crate::{Carries, Edge, Graph, Kind};
 
+/// Characters of a name, even where options have less room: a name that is cut is no name.
+const NAME: usize = 36;
 /// Characters of a label beside its type.
 const LABEL: usize = 42;
 
@@ -55,6 +57,12 @@ impl Bundle {
     }
 }
 
+/// The order of nodes, for any layout.
+pub(crate) fn order(graph: &Graph<'_>, bundles: &[Bundle]) -> layout::Order {
+    let nets: Vec<_> = bundles.iter().map(|bundle| bundle.net(layout::Size::default())).collect();
+    layout::order(graph.nodes.len(), &nets)
+}
+
 /// All edges but those from a node to itself.
 pub(crate) fn bundles(graph: &Graph<'_>) -> Vec<Bundle> {
     let mut bundles: Vec<Bundle> = Vec::new();
@@ -70,7 +78,7 @@ pub(crate) fn bundles(graph: &Graph<'_>) -> Vec<Bundle> {
 /// What is written into a node's box, its name first.
 pub(crate) fn lines(graph: &Graph<'_>, node: usize, width: usize) -> Vec<String> {
     let at = &graph.nodes[node];
-    let mut head = vec![name(at.kind, &cut(at.name, width))];
+    let mut head = vec![name(at.kind, &cut(at.name, width.max(NAME)))];
     head.extend(at.function.map(|function| cut(&format!("= {function}"), width)));
     let options = at.options.iter().map(|option| cut(&self::option(*option), width));
     let again = graph.edges.iter().any(|edge| edge.from == node && edge.to == node).then(|| "↻ to itself".to_owned());

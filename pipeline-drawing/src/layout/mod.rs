@@ -95,11 +95,19 @@ pub(crate) struct Plan {
     pub clean: bool,
 }
 
-/// Lays out boxes of these sizes. `low < high` holds for all nets.
-pub(crate) fn plan(nodes: &[Size], nets: &[Net], measures: &Measures) -> Plan {
-    let mut web = layers::web(nodes.len(), nets);
+/// Which nodes are in which layer, in which order: the same whatever the sizes.
+pub(crate) struct Order(layers::Web);
+
+/// The order with the fewest crossings that was found. `low < high` holds for all nets.
+pub(crate) fn order(nodes: usize, nets: &[Net]) -> Order {
+    let mut web = layers::web(nodes, nets);
     order::untangle(&mut web);
-    let sides = ports::sides(&web, nodes, nets, measures);
-    let cross = place::across(&web, &sides, nets, measures);
-    route::Router { web: &web, sides: &sides, cross: &cross, nodes, nets, measures }.route()
+    Order(web)
+}
+
+/// Lays out boxes of these sizes.
+pub(crate) fn plan(Order(web): &Order, nodes: &[Size], nets: &[Net], measures: &Measures) -> Plan {
+    let sides = ports::sides(web, nodes, nets, measures);
+    let cross = place::across(web, &sides, nets, measures);
+    route::Router { web, sides: &sides, cross: &cross, nodes, nets, measures }.route()
 }

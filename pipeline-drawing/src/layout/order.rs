@@ -44,9 +44,11 @@ fn sort(layer: &mut [usize], ranks: &mut [usize], neighbours: &[Vec<usize>]) {
         let sum: usize = near.iter().map(|item| ranks[*item]).sum();
         if near.is_empty() { ranks[*item] as f64 } else { sum as f64 / near.len() as f64 }
     };
-    layer.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
-    for (rank, item) in layer.iter().enumerate() {
-        ranks[*item] = rank;
+    let mut means: Vec<_> = layer.iter().map(|item| (mean(item), *item)).collect();
+    means.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (rank, (_, item)) in means.into_iter().enumerate() {
+        layer[rank] = item;
+        ranks[item] = rank;
     }
 }
 

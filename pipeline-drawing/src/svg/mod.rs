@@ -4,8 +4,8 @@ mod shapes;
 mod style;
 mod xml;
 
-use crate::layout::{self, Frame, Measures, Plan, Size};
-use crate::nets::{Bundle, bundles, cut, lines};
+use crate::layout::{self, Frame, Measures, Order, Plan, Size};
+use crate::nets::{self, Bundle, bundles, cut, lines};
 use crate::{Buffer, Graph};
 use std::fmt;
 
@@ -46,21 +46,22 @@ impl fmt::Display for Svg<'_> {
 }
 
 fn picture<'g>(graph: &'g Graph<'g>) -> Picture<'g> {
-    let right = laid_out(graph, false);
+    let order = nets::order(graph, &bundles(graph));
+    let right = laid_out(graph, &order, false);
     if right.size().0 <= WIDE {
         return right;
     }
-    let down = laid_out(graph, true);
+    let down = laid_out(graph, &order, true);
     if down.size().0 < right.size().0 { down } else { right }
 }
 
-fn laid_out<'g>(graph: &'g Graph<'g>, down: bool) -> Picture<'g> {
+fn laid_out<'g>(graph: &'g Graph<'g>, order: &Order, down: bool) -> Picture<'g> {
     let bundles = bundles(graph);
     let boxes: Vec<_> = (0..graph.nodes.len()).map(|node| lines(graph, node, BOX)).collect();
     let labels: Vec<_> = bundles.iter().map(|bundle| cut(&bundle.label(), LABEL)).collect();
     let sizes: Vec<_> = boxes.iter().map(|lines| turned(box_size(lines), down)).collect();
     let nets: Vec<_> = bundles.iter().zip(&labels).map(|(bundle, label)| bundle.net(label_size(label, down))).collect();
-    let plan = layout::plan(&sizes, &nets, &measures(down));
+    let plan = layout::plan(order, &sizes, &nets, &measures(down));
     Picture { graph, boxes, bundles, labels, down, plan }
 }
 

@@ -76,7 +76,9 @@ impl Canvas {
 }
 
 fn shown(cell: &Cell) -> char {
-    let crosses = cell.level.is_some() && cell.plumb.is_some() && cell.level != cell.plumb;
+    let crosses = cell.level.is_some()
+        && cell.plumb.is_some()
+        && cell.level.map(|pen| pen.line) != cell.plumb.map(|pen| pen.line);
     let dashed = cell.plumb.or(cell.level).is_some_and(|pen| pen.dashed);
     match (cell.char, crosses) {
         (Some(char), _) => char,

@@ -1,7 +1,7 @@
 //! Boxes and lines of a laid out graph, as characters.
 
 use super::canvas::{Canvas, Pen};
-use crate::layout::{self, Frame, Hop, Line, Measures, Plan, Size};
+use crate::layout::{self, Frame, Hop, Line, Measures, Order, Plan, Size};
 use crate::nets::Bundle;
 use crate::{Graph, Kind};
 
@@ -15,6 +15,7 @@ pub(super) enum Flow {
 /// What is drawn, and how.
 pub(super) struct Sketch<'g> {
     pub graph: &'g Graph<'g>,
+    pub order: &'g Order,
     pub flow: Flow,
     /// Lines are as near to each other as can be.
     pub dense: bool,
@@ -26,10 +27,10 @@ pub(super) struct Sketch<'g> {
 
 /// A drawing, where it is at most so wide and no two of its lines run on top of each other.
 pub(super) fn draw(sketch: &Sketch<'_>, width: usize) -> Option<Vec<String>> {
-    let sizes: Vec<_> = sketch.boxes.iter().map(|lines| sketch.turned(box_size(lines))).collect();
+    let sizes: Vec<_> = sketch.boxes.iter().map(|lines| sketch.turned(sketch.box_size(lines))).collect();
     let nets: Vec<_> =
         sketch.bundles.iter().zip(sketch.labels).map(|(bundle, label)| bundle.net(sketch.label_size(label))).collect();
-    let plan = layout::plan(&sizes, &nets, &sketch.measures());
+    let plan = layout::plan(sketch.order, &sizes, &nets, &sketch.measures());
     let (x, y) = sketch.point(plan.size.main, plan.size.cross);
     let fits = usize::try_from(x).is_ok_and(|x| x <= width);
     (plan.clean && fits).then(|| sketch.paint(&plan, x, y))
@@ -39,27 +40,35 @@ fn count(text: &str) -> i32 {
     i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 4)
 }
 
-/// Width and height.
-fn box_size(lines: &[String]) -> (i32, i32) {
-    let width = lines.iter().map(|line| count(line)).max().unwrap_or(0);
-    (width + 4, i32::try_from(lines.len()).unwrap_or(0) + 2)
-}
-
 impl Sketch<'_> {
     fn measures(&self) -> Measures {
+        let dense = i32::from(self.dense);
         match self.flow {
-            Flow::Right => Measures {
-                gap: 0,
-                port: 1,
-                inset: 1,
-                centre: false,
-                lead: 1,
-                track: 2 - i32::from(self.dense),
-                head: 2,
+            Flow::Right => {
+                Measures { gap: 0, port: 1, inset: 1, centre: false, lead: 1, track: 2 - dense, head: 2, slope: 0 }
+            }
+            Flow::Down => Measures {
+                gap: 2 - dense,
+                port: 4 - dense,
+                inset: 2 - dense,
+                centre: true,
+                lead: 0,
+                track: 1,
+                head: 1,
                 slope: 0,
             },
-            Flow::Down => Measures { gap: 2, port: 4, inset: 2, centre: true, lead: 0, track: 1, head: 1, slope: 0 },
         }
+    }
+
+    /// Columns between a box and its text.
+    fn padding(&self) -> i32 {
+        1 - i32::from(self.dense)
+    }
+
+    /// Width and height.
+    fn box_size(&self, lines: &[String]) -> (i32, i32) {
+        let width = lines.iter().map(|line| count(line)).max().unwrap_or(0);
+        (width + 2 + 2 * self.padding(), i32::try_from(lines.len()).unwrap_or(0) + 2)
     }
 
     fn turned(&self, (width, height): (i32, i32)) -> Size {
@@ -93,7 +102,7 @@ impl Sketch<'_> {
         for (frame, label) in plan.labels.iter().zip(self.labels) {
             self.paint_label(&mut canvas, *frame, label);
         }
-        canvas.rows().collect()
+        without_gaps(canvas.rows())
     }
 
     fn paint_box(&self, canvas: &mut Canvas, frame: Frame, kind: Kind, lines: &[String]) {
@@ -107,7 +116,7 @@ impl Sketch<'_> {
             canvas.put(x, y, char);
         }
         for (at, line) in (y + 1..).zip(lines) {
-            canvas.write(x + 2, at, line);
+            canvas.write(x + 1 + self.padding(), at, line);
         }
     }
 
@@ -160,6 +169,13 @@ impl Sketch<'_> {
             Flow::Down => canvas.write(x + 2, y, label),
         }
     }
+}
+
+/// What no line passes has come loose from the rest: it need not be far away.
+fn without_gaps(rows: impl Iterator<Item = String>) -> Vec<String> {
+    let mut rows: Vec<_> = rows.collect();
+    rows.dedup_by(|row, before| row.is_empty() && before.is_empty());
+    rows
 }
 
 /// Ports and ends are round, what works is square.

@@ -7,7 +7,8 @@ mod list;
 mod notes;
 
 use crate::Graph;
-use crate::nets::{Bundle, bundles, lines};
+use crate::layout::Order;
+use crate::nets::{self, Bundle, bundles, lines};
 use draw::{Flow, Sketch, draw};
 use legend::Labels;
 use std::fmt;
@@ -46,16 +47,21 @@ fn picture(graph: &Graph<'_>) -> Vec<String> {
         return list::list(graph, WIDTH);
     }
     let bundles = bundles(graph);
+    let order = nets::order(graph, &bundles);
     let labels = [legend::none(&bundles), legend::of_types(&bundles), legend::of_all(&bundles)];
-    labels.iter().find_map(|labels| fitting(graph, &bundles, labels)).unwrap_or_else(|| list::list(graph, WIDTH))
+    labels
+        .iter()
+        .find_map(|labels| fitting(graph, &order, &bundles, labels))
+        .unwrap_or_else(|| list::list(graph, WIDTH))
 }
 
 /// The first drawing with these labels that fits.
-fn fitting(graph: &Graph<'_>, bundles: &[Bundle], labels: &Labels) -> Option<Vec<String>> {
+fn fitting(graph: &Graph<'_>, order: &Order, bundles: &[Bundle], labels: &Labels) -> Option<Vec<String>> {
     let ways = [(BOX, Flow::Right), (BOX, Flow::Down), (NARROW_BOX, Flow::Right), (NARROW_BOX, Flow::Down)];
     let rows = ways.into_iter().find_map(|(width, flow)| {
         let boxes: Vec<_> = (0..graph.nodes.len()).map(|node| lines(graph, node, width)).collect();
-        let sketch = Sketch { graph, flow, dense: width == NARROW_BOX, boxes: &boxes, bundles, labels: &labels.texts };
+        let sketch =
+            Sketch { graph, order, flow, dense: width == NARROW_BOX, boxes: &boxes, bundles, labels: &labels.texts };
         draw(&sketch, WIDTH)
     })?;
     Some(rows.into_iter().chain(labels.legend.iter().cloned()).collect())

@@ -213,6 +213,38 @@ pub fn large() -> Made {
     made.edge("price_0", "count", "Flight").label("copies").edge("count", "print", "(_, Total)")
 }
 
+/// A fan in a chain.
+pub fn wide_and_long() -> Made {
+    let mut made = fan(8, "Part");
+    for step in ["merge", "price", "check", "sum", "report"] {
+        made = made.node(step, Kind::Stage);
+    }
+    made.edge("collect", "merge", "Vec<Done>")
+        .edge("merge", "price", "Done")
+        .edge("price", "check", "Priced")
+        .edge("check", "sum", "Priced")
+        .edge("sum", "report", "Total")
+        .fails("price", "report", "Failed<Done, NoPrice>")
+}
+
+/// Too wide for boxes.
+pub fn tangled() -> Made {
+    let long = |at: usize| named(format!("a_stage_with_a_name_of_some_length_{at}"));
+    let mut made = made("Tangled").node("source", Kind::Source);
+    for at in 0..6 {
+        made = made.with(long(at), Kind::Stage, &[("workers", "4"), ("retry", "3")]).edge("source", long(at), "Order");
+    }
+    made = made.node("store", Kind::Sink).with("record", Kind::Sink, &[("batch", "100")]);
+    for at in 0..6 {
+        made = made.edge(long(at), "store", "Result<HashMap<String, Vec<Order>>, PaymentError>");
+        made = made.fails(long(at), "record", "Failed<Order, Invalid>");
+        if at > 2 {
+            made = made.edge(long(at - 3), long(at), "Late").label("late");
+        }
+    }
+    made
+}
+
 /// All, with names for their files.
 pub fn all() -> Vec<(&'static str, Made)> {
     let long = "Result<HashMap<String, Vec<Order>>, PaymentError>";
@@ -228,5 +260,7 @@ pub fn all() -> Vec<(&'static str, Made)> {
         ("chain_15_names", chain(15, "").names_only()),
         ("looped", looped()),
         ("large", large()),
+        ("wide_and_long", wide_and_long()),
+        ("tangled", tangled()),
     ]
 }

@@ -57,7 +57,7 @@ fn all_names_are_there() {
 #[test]
 fn much_is_listed() {
     let text = graphs::chain(200, "Item").graph().to_string();
-    assert!(text.contains("step_7\n  ── Item ─▶ step_8\n"), "{text}");
+    assert!(text.contains("╰─▶ step_7\n╭───── Item → step_8\n"), "{text}");
     assert!(width(&text) <= WIDTH);
     let text = graphs::chain(
         70,
@@ -72,7 +72,7 @@ fn much_is_listed() {
 }
 
 #[test]
-fn long_names_are_cut() {
+fn very_long_names_are_cut() {
     let name =
         "a_name_that_somebody_had_much_time_for_when_he_wrote_it_down_so_that_it_goes_on_and_on_for_ever_and_ever";
     let made = graphs::made("Long").node(name, aqueduct_drawing::Kind::Source).node("b", aqueduct_drawing::Kind::Sink);
