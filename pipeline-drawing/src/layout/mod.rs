@@ -10,6 +10,9 @@ mod ports;
 mod route;
 mod tracks;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use ports::Side;
 
 /// Along the flow and across it.

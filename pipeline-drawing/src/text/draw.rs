@@ -30,10 +30,15 @@ pub(super) fn draw(sketch: &Sketch<'_>, width: usize) -> Option<Vec<String>> {
     let sizes: Vec<_> = sketch.boxes.iter().map(|lines| sketch.turned(sketch.box_size(lines))).collect();
     let nets: Vec<_> =
         sketch.bundles.iter().zip(sketch.labels).map(|(bundle, label)| bundle.net(sketch.label_size(label))).collect();
-    let plan = layout::plan(sketch.order, &sizes, &nets, &sketch.measures());
+    let plan = |more| {
+        let measures = sketch.measures();
+        layout::plan(sketch.order, &sizes, &nets, &Measures { gap: measures.gap + more, ..measures })
+    };
+    // Lines that run on top of each other rarely still do so where boxes stand a little otherwise.
+    let plan = (0..3).map(plan).find(|plan| plan.clean)?;
     let (x, y) = sketch.point(plan.size.main, plan.size.cross);
     let fits = usize::try_from(x).is_ok_and(|x| x <= width);
-    (plan.clean && fits).then(|| sketch.paint(&plan, x, y))
+    fits.then(|| sketch.paint(&plan, x, y))
 }
 
 fn count(text: &str) -> i32 {
