@@ -51,11 +51,12 @@ impl fmt::Debug for Item<'_> {
     }
 }
 
-/// `alloc::vec::Vec<shop::Order>` is `Vec<Order>` to its readers.
+/// `alloc::vec::Vec<shop::Order>` is `Vec<Order>` to its readers, and a shared slice of text goes by the name it has in `aqueduct`.
 fn short(path: &str) -> String {
+    let path = path.replace("bytestring::ByteString", "Text");
     let mut out = String::with_capacity(path.len());
     let mut word = 0;
-    let mut rest = path;
+    let mut rest = path.as_str();
     while let Some(char) = rest.chars().next() {
         if let Some(behind) = rest.strip_prefix("::") {
             out.truncate(word);

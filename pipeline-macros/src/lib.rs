@@ -4,6 +4,7 @@ mod errors;
 mod expand;
 mod graph;
 mod parse;
+mod spell;
 
 use parse::function::Role;
 use proc_macro::TokenStream;

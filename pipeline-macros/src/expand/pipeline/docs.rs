@@ -6,6 +6,7 @@ use super::drawn::{Drawn, function, kind, shown};
 use super::text;
 use crate::graph::model::{self, Else, StepKind};
 use crate::parse::pipeline::{Outline, PortOutline};
+use crate::spell::spelled;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, MetaNameValue};
 
 /// How many of the attributes make the first paragraph of the docs.
@@ -68,10 +69,6 @@ fn takers(graph: &model::Graph, stream: model::StreamId) -> Vec<String> {
         StepKind::Broadcast { outs, .. } => outs.iter().flat_map(|out| takers(graph, *out)).collect(),
         _ => vec![text(&taker.name)],
     }
-}
-
-fn spelled(tokens: &impl quote::ToTokens) -> String {
-    tokens.to_token_stream().to_string()
 }
 
 /// The graph by its names alone, with texts for the drawing to borrow.

@@ -6,6 +6,7 @@ use quote::quote;
 use super::text;
 use crate::graph::model::{Graph, Merge, Step, StepId, StepKind, StreamId};
 use crate::parse::pipeline::options::Key;
+use crate::spell::spelled;
 
 pub(super) struct Drawn<'a> {
     graph: &'a Graph,
@@ -82,7 +83,7 @@ impl<'a> Drawn<'a> {
             StepKind::Stage(stage) => stage.ports.iter().find(|(_, out)| *out == stream).map(|(port, _)| text(port)),
             StepKind::Route { arms, .. } => arms.iter().find(|arm| arm.out == Some(stream)).map(|arm| {
                 let (pat, guard) = (&arm.pat, arm.guard.as_ref().map(|guard| quote!(if #guard)));
-                quote!(#pat #guard).to_string()
+                spelled(&quote!(#pat #guard))
             }),
             _ => None,
         }
@@ -111,10 +112,11 @@ pub(super) fn function(step: &Step) -> Option<String> {
         StepKind::Source { call, .. } => &call.path,
         StepKind::Stage(stage) => &stage.call.path,
         StepKind::Sink(sink) => &sink.call.path,
+        StepKind::Operator(op) if op.options.name.is_none() => return None,
         StepKind::Operator(op) => return Some(op.operator.word().to_owned()),
         _ => return None,
     };
-    Some(quote!(#path).to_string().replace(' ', "")).filter(|path| *path != text(&step.name))
+    Some(spelled(path)).filter(|path| *path != text(&step.name))
 }
 
 /// The options as they were written; failures that go somewhere are an edge.

@@ -12,6 +12,7 @@ pub(super) use pipeline::parse as parse_pipeline;
 use super::chain;
 use super::found::{error_here, expected, found, skip_all, skip_to_comma};
 use crate::errors::{Errors, closest};
+use crate::spell::spelled;
 use proc_macro2::{Span, TokenStream};
 use syn::buffer::Cursor;
 use syn::ext::IdentExt;
@@ -70,7 +71,7 @@ fn between(mut from: Cursor<'_>, to: Cursor<'_>) -> String {
         tokens.extend([token]);
         from = next;
     }
-    tokens.to_string()
+    spelled(&tokens)
 }
 
 fn key_word(input: ParseStream) -> syn::Result<Ident> {
