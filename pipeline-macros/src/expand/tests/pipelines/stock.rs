@@ -21,8 +21,7 @@
          ▼          ▼
       ┌─────┐  ┌──────────┐
       │ put │  │ filter_1 │
-      └─────┘  │ = filter │
-               └────┬─────┘
+      └─────┘  └────┬─────┘
                     │ StockLevel
                     ▼
             ╭───────────────╮
@@ -419,7 +418,7 @@ impl Shop {
                     .node(
                         "filter_1",
                         ::aqueduct::__private::drawing::Kind::Operator,
-                        ::core::option::Option::Some("filter"),
+                        ::core::option::Option::None,
                         &[],
                         (0, 0),
                     ),
