@@ -165,6 +165,32 @@ pub use aqueduct_macros::sink;
 ///
 /// It generates the struct as declared; `start()`, and without ports `run()` and `run_blocking()`; and the handle, named like
 /// the struct with `Handle` behind it: the ports as fields, `nodes`, `join()`, `stop()`, `abort()` and `stats()`.
+///
+/// The struct's documentation begins with its drawing. `GRAPH` is the same as a constant, with the types of all items, the tasks
+/// and what everything holds; `MAX_IN_FLIGHT` is the sum of that, in items. Where the size of a buffer, a batch or a number of
+/// workers is no constant (a literal, an UPPER_CASE name or arithmetic on them), there is a method `max_in_flight(&self)` in its
+/// place. `options { max_in_flight: n }` refuses to compile a drawing that can hold more, or to start it with
+/// [`StartError::Option`].
+///
+/// ```
+/// # use aqueduct::prelude::*;
+/// # #[stage]
+/// # fn double(n: u64) -> u64 { n * 2 }
+/// pipeline! {
+///     struct Bounded;
+///     options { max_in_flight: 100 }
+///
+///     in  numbers: u64 { buffer: 16 };
+///     out doubles: u64 { buffer: 4 };
+///
+///     numbers => double => doubles;
+/// }
+///
+/// // 16 before `double`, 4 behind it, and the one it has in hand.
+/// assert_eq!(Bounded::MAX_IN_FLIGHT, 21);
+/// assert!(Bounded::GRAPH.to_string().contains("in numbers"));
+/// assert!(Bounded::GRAPH.mermaid().to_string().starts_with("flowchart LR"));
+/// ```
 pub use aqueduct_macros::pipeline;
 pub use aqueduct_runtime::*;
 
