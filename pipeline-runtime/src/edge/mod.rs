@@ -14,7 +14,7 @@ mod tx;
 #[cfg(test)]
 mod tests;
 
-pub use self::core::{Edge, EdgeView};
+pub use self::core::{Edge, EdgeView, PortEdge};
 pub use port_in::{In, SendError, TrySendError};
 pub use port_out::Out as OutPort;
 pub use rx::{Rx, WorkerRx};

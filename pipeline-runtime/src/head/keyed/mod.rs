@@ -6,7 +6,7 @@
 mod queue;
 mod slots;
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -158,6 +158,7 @@ fn poll_take<I, Sh, Q, W, S>(
     worker: usize,
     sleep: &mut Option<Pin<Box<Sleep>>>,
     cx: &mut Context<'_>,
+    at_rest: &mut bool,
 ) -> Poll<Take<I, Sh::Unit, S>>
 where
     I: Send + 'static,
@@ -168,10 +169,13 @@ where
 {
     loop {
         let due = match queue.take(worker, cx) {
-            Take::Wait(Some(due)) => due,
-            Take::Wait(None) => return Poll::Pending,
+            Take::Wait { until, at_rest: rests } => {
+                *at_rest = rests;
+                until
+            }
             take => return Poll::Ready(take),
         };
+        let Some(due) = due else { return Poll::Pending };
         let sleep = sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
         if sleep.deadline() != due {
             sleep.as_mut().reset(due);
@@ -197,7 +201,7 @@ where
         Q: KeyBy<I>,
         W: Weigh<I> + Sync,
     {
-        let take = self.down.wait_wanted(poll_fn(|cx| poll_take(queue, at, sleep, cx))).await;
+        let take = self.down.rest(|cx, at_rest| poll_take(queue, at, sleep, cx, at_rest)).await;
         if self.down.ended() {
             // What was just taken counts as left.
             queue.unwanted();
@@ -224,7 +228,7 @@ where
                 self.settle_exit().await;
                 true
             }
-            Some(Take::Wait(_) | Take::End) | None => false,
+            Some(Take::Wait { .. } | Take::End) | None => false,
         }
     }
 

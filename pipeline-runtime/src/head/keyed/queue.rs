@@ -54,7 +54,10 @@ pub enum Take<I, U, S> {
     /// An item whose key could not be told: the closure of `by` or `weight` panicked.
     Keyless(I),
     /// Nothing until then, unless woken.
-    Wait(Option<Instant>),
+    Wait {
+        until: Option<Instant>,
+        at_rest: bool,
+    },
     End,
 }
 
@@ -159,7 +162,10 @@ where
         let mut inner = self.lock();
         inner.workers[worker] = None;
         match self.next(&mut inner, Instant::now()) {
-            Take::Wait(_) => Take::Wait(inner.wait(worker, cx)),
+            Take::Wait { .. } => {
+                let until = inner.wait(worker, cx);
+                Take::Wait { until, at_rest: !inner.holds(self.options.keep.idle.is_some()) }
+            }
             Take::End => Take::End,
             take => {
                 inner.mind_the_clock();
@@ -190,7 +196,7 @@ where
         match (inner.is_over(), inner.is_over().then(|| inner.next_left()).flatten()) {
             (true, Some(state)) => Take::Flush { key: None, state, forget: true },
             (true, None) => Take::End,
-            _ => Take::Wait(None),
+            _ => Take::Wait { until: None, at_rest: false },
         }
     }
 
@@ -381,6 +387,7 @@ where
             taken: counts.taken,
             dropped: 0,
             unread: counts.unread,
+            left: 0,
             queued: counts.emitted - counts.taken - counts.unread,
         }
     }
