@@ -1,4 +1,4 @@
-//! What is generated, for a function of each kind and the pipelines of three examples. `UPDATE_EXPECT=1 cargo test` writes
+//! What is generated, for a function of each kind and the pipelines of four examples. `UPDATE_EXPECT=1 cargo test` writes
 //! the files anew: read what changed.
 
 use expect_test::{ExpectFile, expect_file};
@@ -71,4 +71,5 @@ examples! {
     payments from "payments.rs";
     stock from "stock.rs";
     flights from "flights/main.rs";
+    again from "again.rs";
 }
