@@ -134,22 +134,23 @@ impl<T, D: Push<T>> Down<T, D> {
     {
         self.rest(|cx, at_rest| {
             let poll = input.poll_run(cx, run, most);
-            *at_rest = poll.is_pending() && !input.holds();
+            *at_rest = *at_rest && poll.is_pending() && !input.holds();
             poll
         })
         .await
     }
 
-    /// As [`wait_wanted`](Self::wait_wanted), for what comes in. The poll says whether its task has nothing in hand meanwhile and
-    /// is waiting for nothing else: then a cycle can end.
+    /// As [`wait_wanted`](Self::wait_wanted), for what comes in. Where that matters, on a cycle, the poll says whether its task has
+    /// nothing in hand meanwhile and waits for nothing else.
     pub(crate) async fn rest<R>(&mut self, mut poll: impl FnMut(&mut Context<'_>, &mut bool) -> Poll<R>) -> Option<R> {
         poll_fn(|cx| {
-            let mut at_rest = false;
+            let minded = self.gate.is_minded();
+            let mut at_rest = minded;
             if let Poll::Ready(output) = poll(cx, &mut at_rest) {
                 return Poll::Ready(Some(output));
             }
             let settled = self.suspend(cx);
-            if self.gate.is_minded() {
+            if minded {
                 self.gate.set_resting(at_rest && settled && !self.push.holds());
             }
             self.push.listen(cx);

@@ -176,6 +176,20 @@ async fn failures_go_round_until_they_get_through() {
     assert_eq!((edge(&report, "again").emitted, edge(&report, "again").taken), (450, 450));
 }
 
+/// The failures of the whole pipeline lead back, those of what they lead through not.
+#[tokio::test(start_paused = true)]
+async fn the_failures_of_all_go_round() {
+    pipeline! {
+        struct Tries { seen: Seen<(u64, u32)> }
+        loop again: Try { buffer: 50, overflow: drop_newest };
+        [numbers(&20), again] => attempt => keep::<(u64, u32)>(&seen) { else: stop };
+        else => map(Try::from) => again;
+    }
+    let seen = Seen::default();
+    ended(Tries { seen: seen.clone() }.run().await);
+    assert_eq!(seen.sorted(), (1..=20).map(|n| (n, (n % 10) as u32)).collect::<Vec<_>>());
+}
+
 /// What comes out of a pipeline with an `in` port, while items go round in it, and when the port is closed.
 #[tokio::test(start_paused = true)]
 async fn a_port_that_closes_lets_what_is_inside_go_round_to_its_end() {

@@ -168,11 +168,8 @@ where
     S: Send + 'static,
 {
     loop {
-        let due = match queue.take(worker, cx) {
-            Take::Wait { until, at_rest: rests } => {
-                *at_rest = rests;
-                until
-            }
+        let due = match queue.take(worker, cx, at_rest) {
+            Take::Wait(until) => until,
             take => return Poll::Ready(take),
         };
         let Some(due) = due else { return Poll::Pending };
@@ -228,7 +225,7 @@ where
                 self.settle_exit().await;
                 true
             }
-            Some(Take::Wait { .. } | Take::End) | None => false,
+            Some(Take::Wait(_) | Take::End) | None => false,
         }
     }
 

@@ -54,10 +54,7 @@ pub enum Take<I, U, S> {
     /// An item whose key could not be told: the closure of `by` or `weight` panicked.
     Keyless(I),
     /// Nothing until then, unless woken.
-    Wait {
-        until: Option<Instant>,
-        at_rest: bool,
-    },
+    Wait(Option<Instant>),
     End,
 }
 
@@ -158,13 +155,14 @@ where
         }
     }
 
-    pub(super) fn take(&self, worker: usize, cx: &Context<'_>) -> Take<I, Sh::Unit, S> {
+    /// What a worker does next. `at_rest`, where it is asked for, says whether there is nothing in the queue while it waits.
+    pub(super) fn take(&self, worker: usize, cx: &Context<'_>, at_rest: &mut bool) -> Take<I, Sh::Unit, S> {
         let mut inner = self.lock();
         inner.workers[worker] = None;
         match self.next(&mut inner, Instant::now()) {
-            Take::Wait { .. } => {
-                let until = inner.wait(worker, cx);
-                Take::Wait { until, at_rest: !inner.holds(self.options.keep.idle.is_some()) }
+            Take::Wait(_) => {
+                *at_rest = *at_rest && !inner.holds(self.options.keep.idle.is_some());
+                Take::Wait(inner.wait(worker, cx))
             }
             Take::End => Take::End,
             take => {
@@ -196,7 +194,7 @@ where
         match (inner.is_over(), inner.is_over().then(|| inner.next_left()).flatten()) {
             (true, Some(state)) => Take::Flush { key: None, state, forget: true },
             (true, None) => Take::End,
-            _ => Take::Wait { until: None, at_rest: false },
+            _ => Take::Wait(None),
         }
     }
 
