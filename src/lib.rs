@@ -163,6 +163,43 @@ pub use aqueduct_macros::sink;
 /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 /// ```
 ///
+/// A chain leads back through a `loop` port, and only there. The port is bounded and never makes anybody wait, so a cycle
+/// cannot stand still: what finds no room is dropped and counted (`overflow: drop_oldest` unless `drop_newest` is written). It
+/// closes by itself when everything that leads into its cycle has ended and nothing is in it; what a pipeline that is stopped
+/// would let go round again is counted `left`.
+///
+/// ```
+/// use aqueduct::prelude::*;
+///
+/// #[stage]
+/// fn halve(n: u64) -> u64 {
+///     n / 2
+/// }
+///
+/// pipeline! {
+///     /// Halves what comes in until it is odd.
+///     struct Halves;
+///
+///     in   numbers: u64;
+///     out  odd: u64;
+///     loop again: u64 { buffer: 100 };
+///
+///     [numbers, again] => match {
+///         n if n % 2 == 0 => halve => again,
+///         n => odd,
+///     };
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let running = Halves.start()?;
+/// running.numbers.send(40).await?;
+/// running.numbers.close();
+/// assert_eq!(running.odd.recv().await, Some(5));
+/// assert_eq!(running.odd.recv().await, None);
+/// assert!(running.join().await?.balances());
+/// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+/// ```
+///
 /// It generates the struct as declared; `start()`, and without ports `run()` and `run_blocking()`; and the handle, named like
 /// the struct with `Handle` behind it: the ports as fields, `nodes`, `join()`, `stop()`, `abort()` and `stats()`.
 ///

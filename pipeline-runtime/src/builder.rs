@@ -10,8 +10,9 @@ use std::time::Duration;
 use aqueduct_drawing::Graph;
 
 use crate::chain::Chain;
+use crate::circle::{Before, Busy, Circle, Close, Minded};
 use crate::control::{Control, Gate, Guard};
-use crate::edge::{DEFAULT_CAPACITY, Edge, EdgeOptions, EdgeView, In, OutPort, Overflow, Rx, Tx};
+use crate::edge::{DEFAULT_CAPACITY, Edge, EdgeOptions, EdgeView, In, OutPort, Overflow, PortEdge, Rx, Tx};
 use crate::error::StartError;
 use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
 use crate::head::{Down, Head, Out};
@@ -52,6 +53,8 @@ pub struct Builder {
     tasks: Vec<Task>,
     nodes: Vec<NodeCell>,
     edges: Vec<Arc<dyn EdgeView>>,
+    /// `in` and `loop` ports, for the cycles they belong to.
+    ports: Vec<(&'static str, Arc<dyn PortEdge>)>,
     early: HashMap<&'static str, Arc<NodeStats>>,
     wrong: Option<StartError>,
 }
@@ -59,6 +62,9 @@ pub struct Builder {
 pub struct Task {
     pub(crate) name: &'static str,
     pub(crate) future: Pin<Box<dyn Future<Output = ()> + Send>>,
+    gate: Arc<Gate>,
+    /// The step its items go to.
+    to: &'static str,
 }
 
 /// A node as the handle sees it.
@@ -89,6 +95,7 @@ impl Builder {
             tasks: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
+            ports: Vec::new(),
             early: HashMap::new(),
             wrong: None,
         };
@@ -179,10 +186,16 @@ impl Builder {
         self.edges.push(edge);
     }
 
-    pub(crate) fn spawn<H: Head, C: Chain<H::Out>, F, T: Tail<C::Out>>(&mut self, seg: Seg<H, C, F>, tail: T) {
+    /// A task whose items go to the step `to`.
+    pub(crate) fn spawn<H: Head, C: Chain<H::Out>, F, T: Tail<C::Out>>(
+        &mut self,
+        seg: Seg<H, C, F>,
+        tail: T,
+        to: &'static str,
+    ) {
         let (head, chain, TaskParts { name, gate }) = seg.into_task();
-        let future = Box::pin(head.drive(Down::new(Segment { chain, tail }, gate)));
-        self.tasks.push(Task { name, future });
+        let future = Box::pin(head.drive(Down::new(Segment { chain, tail }, Arc::clone(&gate))));
+        self.tasks.push(Task { name, future, gate, to });
     }
 
     /// An `in` port.
@@ -195,6 +208,7 @@ impl Builder {
         let inbox = options.inbox(self.options.channel).unwrap_or(EdgeOptions::blocking(self.options.channel));
         let edge = self.edge(name, Some(inbox));
         let port = In::new(&edge, inbox);
+        self.ports.push((name, Arc::clone(&edge) as Arc<dyn PortEdge>));
         self.control.on_stop(port.closer());
         (port, EdgeFlow::of(&edge, name))
     }
@@ -211,8 +225,55 @@ impl Builder {
         let rx = Rx::new(&edge);
         rx.leads_to("(outside)");
         let seg = flow.into_seg(self).cast::<T>();
-        self.spawn(seg, Tx::outward(&edge));
+        self.spawn(seg, Tx::outward(&edge), name);
         OutPort::new(rx)
+    }
+
+    /// A `loop` port: where what leads into it comes out.
+    pub fn loop_port<T: Send + 'static, Port>(
+        &mut self,
+        name: &'static str,
+        options: &NodeOptions,
+    ) -> (LoopPort<T>, EdgeFlow<T, Port>) {
+        options.check(name, self);
+        let overflow = if options.overflow == Overflow::Block { Overflow::DropOldest } else { options.overflow };
+        let inbox = EdgeOptions { capacity: options.buffer.unwrap_or(self.options.channel).max(1), overflow };
+        let edge = Edge::looping(name, inbox);
+        self.edges.push(Arc::clone(&edge) as Arc<dyn EdgeView>);
+        self.ports.push((name, Arc::clone(&edge) as Arc<dyn PortEdge>));
+        self.control.on_stop(closing(Arc::clone(&edge) as Arc<dyn PortEdge>));
+        let flow = EdgeFlow::of(&edge, name);
+        (LoopPort { edge, name }, flow)
+    }
+
+    /// A chain that leads into a `loop` port.
+    pub fn lead_into<T: Send + 'static, Fl: Flow>(&mut self, flow: Fl, port: LoopPort<T>) {
+        let seg = flow.into_seg(self).cast::<T>();
+        self.spawn(seg, Tx::new(&port.edge), port.name);
+    }
+
+    /// The steps of all cycles that some `loop` ports, also among these, have in common, and the steps before them. The loops
+    /// close when everything before has ended and nothing is in the cycles.
+    pub fn circle(&mut self, inside: &[&str], before: &[&str]) {
+        let loops = self.ports.iter().filter(|(name, _)| inside.contains(name));
+        let circle = Circle::new(loops.map(|(_, edge)| closing(Arc::clone(edge))).collect());
+        for (_, edge) in self.ports.iter().filter(|(name, _)| before.contains(name)) {
+            edge.lead_into(Busy::new(&circle));
+        }
+        let tasks = std::mem::take(&mut self.tasks);
+        self.tasks = tasks.into_iter().map(|task| self.minded(task, &circle, inside, before)).collect();
+    }
+
+    fn minded(&self, mut task: Task, circle: &Arc<Circle>, inside: &[&str], before: &[&str]) -> Task {
+        let runs =
+            |steps: &[&str]| self.nodes.iter().any(|node| steps.contains(&node.name) && node.runs_in(&task.gate));
+        let leads = |from: &[&str]| from.contains(&task.name);
+        if runs(inside) || (leads(inside) && inside.contains(&task.to)) {
+            task.future = Box::pin(Minded::new(task.future, &task.gate, circle));
+        } else if runs(before) || (leads(before) && (before.contains(&task.to) || inside.contains(&task.to))) {
+            task.future = Box::pin(Before { run: task.future, _busy: Busy::new(circle) });
+        }
+        task
     }
 
     /// `buffer` and `overflow` of an operator.
@@ -230,7 +291,8 @@ impl Builder {
     /// The end of a chain.
     pub fn end<Fl: Flow<Out = ()>>(&mut self, flow: Fl) {
         let seg = flow.into_seg(self);
-        self.spawn(seg, End);
+        let name = seg.name;
+        self.spawn(seg, End, name);
     }
 
     /// `=> _`
@@ -238,7 +300,7 @@ impl Builder {
         let seg = flow.into_seg(self);
         let books = Books::new(self.node(name, &seg.gate, &NodeOptions::new()));
         let seg: Seg<_, _, ()> = seg.fuse(crate::chain::Discard(books), name);
-        self.spawn(seg, End);
+        self.spawn(seg, End, name);
     }
 
     /// The streams of a broadcast. `copy` makes all but the last.
@@ -253,7 +315,7 @@ impl Builder {
         let guard = self.guard(name);
         let flows = edges.map(|edge| EdgeFlow::of(&edge, name));
         let seg = flow.into_seg(self);
-        self.spawn(seg, Broadcast::new(branches, move |item: &Fl::Out| copy(item).item, guard));
+        self.spawn(seg, Broadcast::new(branches, move |item: &Fl::Out| copy(item).item, guard), name);
         flows
     }
 
@@ -267,7 +329,7 @@ impl Builder {
         let seg = flow.into_seg(self);
         let books = Books::new(self.node(name, &seg.gate, &NodeOptions::new()));
         let (arms, flows) = A::open(&mut Opener { builder: self, name, workers: 1 });
-        self.spawn(seg, Route::new(arms, choose, books));
+        self.spawn(seg, Route::new(arms, choose, books), name);
         flows
     }
 
@@ -331,6 +393,23 @@ impl Builder {
         let cell = self.nodes.iter().find(|cell| cell.name == name);
         Node::new(name.to_owned(), cell)
     }
+}
+
+/// How a `loop` port is closed.
+fn closing(edge: Arc<dyn PortEdge>) -> Close {
+    Box::new(move || edge.close())
+}
+
+impl NodeCell {
+    fn runs_in(&self, task: &Arc<Gate>) -> bool {
+        self.gates.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|gate| Arc::ptr_eq(gate, task))
+    }
+}
+
+/// Where chains lead into a `loop` port.
+pub struct LoopPort<T> {
+    edge: Arc<Edge<T>>,
+    name: &'static str,
 }
 
 /// One input of a merge.

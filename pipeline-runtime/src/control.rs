@@ -132,6 +132,9 @@ pub struct Gate {
     paused: AtomicUsize,
     for_good: AtomicBool,
     opened: Notify,
+    /// The task lies on a cycle: when it rests matters.
+    minded: AtomicBool,
+    resting: AtomicBool,
 }
 
 impl Gate {
@@ -148,6 +151,24 @@ impl Gate {
     fn open_for_good(&self) {
         self.for_good.store(true, Ordering::Release);
         self.opened.notify_waiters();
+    }
+
+    pub(crate) fn mind(&self) {
+        self.minded.store(true, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn is_minded(&self) -> bool {
+        self.minded.load(Ordering::Relaxed)
+    }
+
+    /// Whether the task waits for its input with nothing in hand; only the task itself says and asks.
+    pub(crate) fn set_resting(&self, resting: bool) {
+        self.resting.store(resting, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_resting(&self) -> bool {
+        self.resting.load(Ordering::Relaxed)
     }
 
     #[inline]

@@ -112,7 +112,7 @@ impl<H: Head, C: Chain<H::Out>, From> Seg<H, C, From> {
         }
         let rx = Rx::new(&edge);
         rx.leads_to(inbox.node);
-        b.spawn(self, tx);
+        b.spawn(self, tx, inbox.node);
         Box::new(rx)
     }
 

@@ -30,6 +30,11 @@ pub trait Input: Send + 'static {
         items
     }
 
+    /// Whether items were taken and are kept back here.
+    fn holds(&self) -> bool {
+        false
+    }
+
     /// Names the node that reads here, for reports.
     fn leads_to(&self, node: &str);
 }
@@ -108,6 +113,10 @@ impl<T: Send + 'static> Input for Merge<T> {
         (0..inputs).fold(items, |items, at| self.inputs[(self.last + at) % inputs].leave(items))
     }
 
+    fn holds(&self) -> bool {
+        self.inputs.iter().any(|input| input.holds())
+    }
+
     fn leads_to(&self, node: &str) {
         self.inputs.iter().for_each(|input| input.leads_to(node));
     }
@@ -150,6 +159,10 @@ impl<A: Send + 'static, B: Send + 'static, F: FnMut(A) -> B + Send + 'static> In
 
     fn leave(&mut self, items: usize) -> usize {
         self.inner.leave(items)
+    }
+
+    fn holds(&self) -> bool {
+        self.inner.holds()
     }
 
     fn leads_to(&self, node: &str) {
@@ -242,6 +255,10 @@ impl<A: Send + 'static, T: Send + 'static> Input for Ordered<A, T> {
     fn leave(&mut self, items: usize) -> usize {
         let workers = self.workers.len();
         (0..workers).fold(items, |items, at| self.workers[(self.last + at) % workers].left(items))
+    }
+
+    fn holds(&self) -> bool {
+        self.runs.iter().any(|run| !run.is_empty())
     }
 
     fn leads_to(&self, node: &str) {

@@ -226,6 +226,14 @@ impl<K: Hash + Eq, V> KeyMap<K, V> {
         }
     }
 
+    pub(crate) fn values(&self) -> Box<dyn Iterator<Item = &V> + '_> {
+        match self {
+            Self::Free(map) => Box::new(map.values()),
+            Self::Bounded(map, _) => Box::new(map.values()),
+            Self::Leaving(_) => Box::new(std::iter::empty()),
+        }
+    }
+
     /// Everything, one by one.
     pub(crate) fn take_any(&mut self) -> Option<(K, V)> {
         if let Self::Free(map) = self {

@@ -6,6 +6,7 @@
 mod attempt;
 mod builder;
 mod chain;
+mod circle;
 mod control;
 mod draft;
 mod edge;
@@ -71,7 +72,7 @@ pub mod __private {
     pub use bytestring::ByteString as Text;
     pub use futures_core::Stream;
 
-    pub use crate::builder::{Builder, Merging, Opener, PipelineOptions};
+    pub use crate::builder::{Builder, LoopPort, Merging, Opener, PipelineOptions};
     pub use crate::draft::{Draft, ItemOf, SourceDraft, Unbound, node, source};
     pub use crate::flow::{EdgeFlow, Flow, Seg};
     pub use crate::head::Out as PortOut;

@@ -24,6 +24,8 @@ pub trait Push<T>: Send {
     fn finish(&mut self) -> bool;
     /// When something in the chain is due (a batch's age, a silence).
     fn deadline(&self) -> Option<Instant>;
+    /// Whether something may come out of the chain by itself.
+    fn holds(&self) -> bool;
     /// Does what is due.
     fn tick(&mut self, now: Instant);
     /// The items of one run have all been pushed.
@@ -86,6 +88,10 @@ impl<I, C: Chain<I>, T: Tail<C::Out>> Push<I> for Segment<C, T> {
 
     fn deadline(&self) -> Option<Instant> {
         self.chain.deadline()
+    }
+
+    fn holds(&self) -> bool {
+        self.chain.holds()
     }
 
     fn tick(&mut self, now: Instant) {

@@ -47,7 +47,7 @@ pub struct NodeReport {
     pub forgotten: u64,
 }
 
-/// The counters of an edge: `emitted = taken + dropped + unread + queued`.
+/// The counters of an edge: `emitted = taken + dropped + unread + left + queued`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EdgeReport {
@@ -65,6 +65,8 @@ pub struct EdgeReport {
     pub dropped: u64,
     /// Items nobody was there to read any more.
     pub unread: u64,
+    /// Items that came to a `loop` port after it had closed: during a drain they do not go round again.
+    pub left: u64,
     /// Items in it now, or when the pipeline was aborted.
     pub queued: u64,
 }
@@ -94,7 +96,8 @@ impl Report {
     /// Items left in nodes and on edges.
     #[must_use]
     pub fn left(&self) -> u64 {
-        self.nodes.iter().map(|n| n.left).sum::<u64>() + self.edges.iter().map(|e| e.queued).sum::<u64>()
+        let edges = self.edges.iter().map(|edge| edge.queued + edge.left);
+        self.nodes.iter().map(|node| node.left).chain(edges).sum()
     }
 }
 
@@ -106,7 +109,7 @@ impl NodeReport {
 
 impl EdgeReport {
     fn balances(&self) -> bool {
-        self.emitted == self.taken + self.dropped + self.unread + self.queued
+        self.emitted == self.taken + self.dropped + self.unread + self.left + self.queued
     }
 }
 
@@ -120,9 +123,11 @@ impl fmt::Display for Report {
             write!(f, "\n{:width$}", node.name)?;
             columns.iter().try_for_each(|(_, value)| write!(f, " {:>10}", value(node)))?;
         }
-        for edge in self.edges.iter().filter(|edge| edge.dropped + edge.unread + edge.queued > 0) {
+        for edge in self.edges.iter().filter(|edge| edge.emitted > edge.taken) {
             write!(f, "\n{} -> {}: ", edge.from, edge.to)?;
-            write!(f, "{} dropped, {} unread, {} queued of {}", edge.dropped, edge.unread, edge.queued, edge.emitted)?;
+            let left = if edge.left > 0 { format!("{} left, ", edge.left) } else { String::new() };
+            let EdgeReport { dropped, unread, queued, emitted, .. } = edge;
+            write!(f, "{dropped} dropped, {unread} unread, {left}{queued} queued of {emitted}")?;
         }
         write!(f, "\nafter {:.3?}", self.elapsed)
     }

@@ -128,7 +128,7 @@ impl Running {
         }
         let report = self.end(tasks).await;
         let left = report.nodes.iter().map(|node| (node.name.clone(), node.left));
-        let queued = report.edges.iter().map(|edge| (format!("{} => {}", edge.from, edge.to), edge.queued));
+        let queued = report.edges.iter().map(|edge| (format!("{} => {}", edge.from, edge.to), edge.queued + edge.left));
         let left = left.chain(queued).filter(|(_, left)| *left > 0).collect();
         self.result(Some(PipelineError::deadline(self.drain, left)), report)
     }

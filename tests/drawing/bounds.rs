@@ -187,6 +187,14 @@ pipeline! {
     items => pass { buffer: 5, overflow: drop_newest } => step { workers: 2, buffer: 7, overflow: drop_oldest } => hold(&door);
 }
 
+pipeline! {
+    struct Again { door: Door }
+    options { channel: 4 }
+    in items: Live;
+    loop again: Live { buffer: 9 };
+    [items, again] => step => triple => match { i if i.id.is_multiple_of(3) => map(|mut i: Live| { i.id += 1; i }) => again, i => hold(&door) };
+}
+
 /// Sends as much as the pipeline takes, again and again.
 async fn overload(items: &aqueduct::In<Live>, count: &Count) {
     for id in 0..4_000 {
@@ -232,6 +240,7 @@ holds_no_more! {
     failures: Failures, fills 30;
     ports: Ports, fills 40;
     waiting_operators: Waiting, fills 60;
+    loops: Again, fills 40;
     dropping_inboxes: Dropping, fills 40;
 }
 
@@ -256,7 +265,7 @@ macro_rules! edges_are_drawn {
 
 // Not `Batches` (its edge holds two batches, drawn as their items), `Lanes` (its sink has an edge of `()` behind it) and
 // `Branches` (a `buffer` behind a merge is drawn in the hands of its node).
-edges_are_drawn!(Fused, Ordered, Weighed, Keys, Failures, Ports, Waiting, Dropping);
+edges_are_drawn!(Fused, Ordered, Weighed, Keys, Failures, Ports, Waiting, Dropping, Again);
 
 const ROOM: usize = 3;
 

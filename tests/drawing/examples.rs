@@ -25,6 +25,7 @@ examples! {
     payments: Payments in "../../examples/payments.rs";
     clicks: Clicks in "../../examples/clicks.rs";
     stock: Shop in "../../examples/stock.rs";
+    again: Payments in "../../examples/again.rs";
     batched_sink: Readings in "../../examples/batched_sink.rs";
 }
 

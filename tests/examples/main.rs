@@ -1,5 +1,6 @@
 //! Runs the examples as a user would and holds what they print and write against loops that know nothing of pipelines.
 
+mod again;
 mod batched_sink;
 mod clicks;
 mod expected_flights;

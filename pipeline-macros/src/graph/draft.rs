@@ -147,8 +147,9 @@ impl Step {
 
     /// How an error spells it within a chain; what only connects other steps goes without saying.
     pub(super) fn spelled(&self) -> Option<String> {
-        use super::model::StepKind::{Broadcast, Merge, Operator, Route};
+        use super::model::StepKind::{Broadcast, IntoLoop, Merge, Operator, Route};
         match &self.kind {
+            IntoLoop { port, .. } => Some(super::names::key(port)),
             Broadcast { .. } | Merge(_) | Route { .. } => None,
             Operator(operator) => Some(operator.operator.word().to_owned()),
             _ => Some(super::names::key(&self.name)),
@@ -177,7 +178,7 @@ impl Links {
 
     /// The shortest way from one step to another, both included.
     pub(super) fn path(&self, from: StepId, to: StepId) -> Option<Vec<StepId>> {
-        let came_from = self.search(from);
+        let came_from = search(&self.after, from);
         let mut path = vec![to];
         let mut at = to;
         while at != from {
@@ -190,23 +191,30 @@ impl Links {
 
     /// All steps that items of `from` can reach, itself included.
     pub(super) fn reachable(&self, from: StepId) -> Vec<bool> {
-        let mut reached: Vec<_> = self.search(from).iter().map(Option::is_some).collect();
-        reached[from] = true;
-        reached
+        all_found(from, &search(&self.after, from))
     }
 
-    /// For each step, the one before it on the way from `from`.
-    fn search(&self, from: StepId) -> Vec<Option<StepId>> {
-        let mut came_from = vec![None; self.after.len()];
-        let mut queue = std::collections::VecDeque::from([from]);
-        while let Some(step) = queue.pop_front() {
-            for &next in &self.after[step] {
-                if next != from && came_from[next].is_none() {
-                    came_from[next] = Some(step);
-                    queue.push_back(next);
-                }
+    /// All steps whose items can reach `to`, itself included.
+    pub(super) fn leading(&self, to: StepId) -> Vec<bool> {
+        all_found(to, &search(&self.before, to))
+    }
+}
+
+fn all_found(start: StepId, came_from: &[Option<StepId>]) -> Vec<bool> {
+    came_from.iter().enumerate().map(|(step, from)| step == start || from.is_some()).collect()
+}
+
+/// For each step, the one before it on the way from `start` along `links`.
+fn search(links: &[Vec<StepId>], start: StepId) -> Vec<Option<StepId>> {
+    let mut came_from = vec![None; links.len()];
+    let mut queue = std::collections::VecDeque::from([start]);
+    while let Some(step) = queue.pop_front() {
+        for &next in &links[step] {
+            if next != start && came_from[next].is_none() {
+                came_from[next] = Some(step);
+                queue.push_back(next);
             }
         }
-        came_from
     }
+    came_from
 }

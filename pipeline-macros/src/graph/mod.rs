@@ -1,6 +1,7 @@
 //! From the syntax tree to a graph that is known to be right: names are resolved (`names`), chains followed (`lower`),
 //! every rule is asked (`rules`), and the steps are put in order (`sort`).
 
+mod circles;
 mod draft;
 mod lower;
 pub(crate) mod model;
@@ -48,6 +49,7 @@ fn build(pipeline: Pipeline, errors: &mut Errors) -> Option<Graph> {
     if !errors.is_empty() {
         return None;
     }
+    let circles = circles::named(&draft);
     let Some((steps, streams)) = sort::sort(draft) else {
         errors.at(
             header.name.span(),
@@ -55,5 +57,5 @@ fn build(pipeline: Pipeline, errors: &mut Errors) -> Option<Graph> {
         );
         return None;
     };
-    Some(Graph { options, steps, streams })
+    Some(Graph { options, steps, streams, circles })
 }

@@ -20,6 +20,14 @@ pub(crate) struct Graph {
     /// Producers before takers.
     pub(crate) steps: Vec<Step>,
     pub(crate) streams: Vec<Stream>,
+    pub(crate) circles: Vec<Circle>,
+}
+
+/// Steps that `loop` ports close into cycles which lead into each other.
+pub(crate) struct Circle {
+    pub(crate) inside: Vec<Ident>,
+    /// Steps that lead into it.
+    pub(crate) before: Vec<Ident>,
 }
 
 impl Graph {
@@ -64,16 +72,48 @@ pub(crate) struct Step {
 }
 
 pub(crate) enum StepKind {
-    In { ty: Box<Type>, options: Box<NodeOptions>, out: StreamId },
-    Source { call: Call, options: Box<NodeOptions>, out: StreamId },
+    In {
+        ty: Box<Type>,
+        options: Box<NodeOptions>,
+        out: StreamId,
+    },
+    Source {
+        call: Call,
+        options: Box<NodeOptions>,
+        out: StreamId,
+    },
     Stage(Stage),
     Operator(OperatorStep),
     Sink(Sink),
     Merge(Merge),
-    Broadcast { input: StreamId, outs: Vec<StreamId> },
-    Route { input: StreamId, arms: Vec<Arm> },
-    Discard { input: StreamId },
-    Out { ty: Box<Type>, options: Box<NodeOptions>, input: StreamId },
+    Broadcast {
+        input: StreamId,
+        outs: Vec<StreamId>,
+    },
+    Route {
+        input: StreamId,
+        arms: Vec<Arm>,
+    },
+    Discard {
+        input: StreamId,
+    },
+    Out {
+        ty: Box<Type>,
+        options: Box<NodeOptions>,
+        input: StreamId,
+    },
+    /// Where a `loop` port begins chains. It has the port's name.
+    Loop {
+        ty: Box<Type>,
+        options: Box<NodeOptions>,
+        out: StreamId,
+    },
+    /// Where chains end at the `loop` port `port`.
+    IntoLoop {
+        port: Ident,
+        ty: Box<Type>,
+        input: StreamId,
+    },
 }
 
 /// A function in the middle of a chain, or one whose output ports are used.

@@ -16,6 +16,8 @@ pub(super) type NameId = usize;
 pub(super) enum NameKind {
     In,
     Out,
+    /// Fed and taken.
+    Loop,
     Let,
     /// Made by `{ else: name }`.
     Failures,
@@ -23,14 +25,28 @@ pub(super) enum NameKind {
     Node,
 }
 
+impl NameKind {
+    /// Whether `{ else: name }` may lead there.
+    pub(super) fn takes_failures(self) -> bool {
+        matches!(self, NameKind::Failures | NameKind::Out | NameKind::Loop)
+    }
+
+    /// Whether a chain may end there.
+    pub(super) fn ends_chains(self) -> bool {
+        matches!(self, NameKind::Out | NameKind::Loop)
+    }
+}
+
 pub(super) struct Name {
     pub(super) ident: Ident,
     pub(super) kind: NameKind,
     /// The stream it stands for; nodes have none.
     pub(super) stream: Option<StreamId>,
+    /// Of a `loop` port: the stream that leads into it.
+    pub(super) entrance: Option<StreamId>,
     /// Who takes it, in the order of the text.
     pub(super) taken: Vec<Taking>,
-    /// What feeds it: only for `out` ports and streams of failures.
+    /// What feeds it: only for `out` and `loop` ports and streams of failures.
     pub(super) fed: Vec<Feeding>,
     /// Something else has this name too.
     pub(super) repeated: bool,
@@ -90,7 +106,7 @@ impl Names {
         let id = self.list.len();
         let first = *self.first.entry(key(ident)).or_insert(id);
         let (taken, fed, repeated) = (Vec::new(), Vec::new(), first != id);
-        self.list.push(Name { ident: ident.clone(), kind, stream: None, taken, fed, repeated });
+        self.list.push(Name { ident: ident.clone(), kind, stream: None, entrance: None, taken, fed, repeated });
         self.list[first].repeated |= repeated;
     }
 
@@ -99,6 +115,7 @@ impl Names {
             match statement {
                 Statement::In(port) => self.declare(&port.name, NameKind::In),
                 Statement::Out(port) => self.declare(&port.name, NameKind::Out),
+                Statement::Loop(port) => self.declare(&port.name, NameKind::Loop),
                 Statement::Let { name, .. } => self.declare(name, NameKind::Let),
                 Statement::Else { .. } | Statement::Chain(_) => {}
             }
@@ -108,8 +125,8 @@ impl Names {
     fn failures(&mut self, element: &Element) {
         let Some(Otherwise::To(name)) = element.options().and_then(otherwise) else { return };
         let known = self.find(name).map(|id| self.list[id].kind);
-        // Several nodes may feed one name, and an `out` port is a name to feed.
-        if !matches!(known, Some(NameKind::Failures | NameKind::Out)) {
+        // Several nodes may feed one name, and a port is a name to feed.
+        if !known.is_some_and(NameKind::takes_failures) {
             self.declare(name, NameKind::Failures);
         }
     }
@@ -163,7 +180,7 @@ impl Statement {
     fn chain(&self) -> Option<&Chain> {
         match self {
             Statement::Let { chain, .. } | Statement::Else { chain, .. } | Statement::Chain(chain) => Some(chain),
-            Statement::In(_) | Statement::Out(_) => None,
+            Statement::In(_) | Statement::Out(_) | Statement::Loop(_) => None,
         }
     }
 }

@@ -5,19 +5,21 @@ use super::model::{Else, Merge, OperatorStep, Sink, Stage, StepKind, StreamId};
 impl StepKind {
     pub(crate) fn inputs(&self) -> Vec<StreamId> {
         match self {
-            StepKind::In { .. } | StepKind::Source { .. } => Vec::new(),
+            StepKind::In { .. } | StepKind::Source { .. } | StepKind::Loop { .. } => Vec::new(),
             StepKind::Stage(Stage { input, .. }) | StepKind::Sink(Sink { input, .. }) => vec![*input],
             StepKind::Operator(operator) => operator.input.into_iter().collect(),
             StepKind::Merge(merge) => merge.inputs.clone(),
             StepKind::Broadcast { input, .. } | StepKind::Route { input, .. } => vec![*input],
-            StepKind::Discard { input } | StepKind::Out { input, .. } => vec![*input],
+            StepKind::Discard { input } | StepKind::Out { input, .. } | StepKind::IntoLoop { input, .. } => {
+                vec![*input]
+            }
         }
     }
 
     /// Main output first, then output ports, then failures.
     pub(crate) fn outputs(&self) -> Vec<StreamId> {
         match self {
-            StepKind::In { out, .. } | StepKind::Source { out, .. } => vec![*out],
+            StepKind::In { out, .. } | StepKind::Source { out, .. } | StepKind::Loop { out, .. } => vec![*out],
             StepKind::Operator(OperatorStep { out, .. }) | StepKind::Merge(Merge { out, .. }) => vec![*out],
             StepKind::Stage(stage) => {
                 let ports = stage.ports.iter().map(|(_, stream)| *stream);
@@ -26,14 +28,14 @@ impl StepKind {
             StepKind::Sink(sink) => sink.failures.stream().into_iter().collect(),
             StepKind::Broadcast { outs, .. } => outs.clone(),
             StepKind::Route { arms, .. } => arms.iter().filter_map(|arm| arm.out).collect(),
-            StepKind::Discard { .. } | StepKind::Out { .. } => Vec::new(),
+            StepKind::Discard { .. } | StepKind::Out { .. } | StepKind::IntoLoop { .. } => Vec::new(),
         }
     }
 
     /// Calls `rename` on every stream that enters or leaves.
     pub(super) fn rename_streams(&mut self, rename: &mut impl FnMut(&mut StreamId)) {
         match self {
-            StepKind::In { out, .. } | StepKind::Source { out, .. } => rename(out),
+            StepKind::In { out, .. } | StepKind::Source { out, .. } | StepKind::Loop { out, .. } => rename(out),
             StepKind::Stage(stage) => rename_stage(stage, rename),
             StepKind::Sink(sink) => {
                 rename(&mut sink.input);
@@ -55,7 +57,9 @@ impl StepKind {
                 rename(input);
                 arms.iter_mut().filter_map(|arm| arm.out.as_mut()).for_each(rename);
             }
-            StepKind::Discard { input } | StepKind::Out { input, .. } => rename(input),
+            StepKind::Discard { input } | StepKind::Out { input, .. } | StepKind::IntoLoop { input, .. } => {
+                rename(input);
+            }
         }
     }
 

@@ -207,6 +207,10 @@ impl<I: Send + 'static, W: Weigh<I>> Input for Gather<I, W> {
         }
     }
 
+    fn holds(&self) -> bool {
+        !self.batcher.open.is_empty() || self.items.holds()
+    }
+
     fn leads_to(&self, node: &str) {
         self.items.leads_to(node);
     }

@@ -244,6 +244,12 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
         }
     }
 
+    /// What a silence flushes is waited for; a key that is only forgotten is not.
+    fn holds(&self) -> bool {
+        let to_flush = |kept: &Kept<C::State>| kept.state.is_some() && !kept.flushed;
+        !self.waiting.is_empty() || self.options.idle.is_some() && self.keys.values().any(to_flush)
+    }
+
     fn tick(&mut self, now: Instant, out: &mut impl FnMut(C::Out)) {
         self.catch_up(out);
         // One at a time, as the room behind is; the rest is due at once again.

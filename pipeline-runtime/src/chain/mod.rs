@@ -51,6 +51,10 @@ pub trait Chain<I>: Send + 'static {
     }
 
     fn tick(&mut self, _now: Instant, _out: &mut impl FnMut(Self::Out)) {}
+    /// Whether something may come out of it by itself, before its input ends.
+    fn holds(&self) -> bool {
+        self.deadline().is_some()
+    }
 }
 
 /// The empty chain.
@@ -120,6 +124,10 @@ impl<I, A: Chain<I>, B: Chain<A::Out>> Chain<I> for Then<A, B> {
 
     fn deadline(&self) -> Option<Instant> {
         [self.first.deadline(), self.second.deadline()].into_iter().flatten().min()
+    }
+
+    fn holds(&self) -> bool {
+        self.first.holds() || self.second.holds()
     }
 
     fn tick(&mut self, now: Instant, out: &mut impl FnMut(B::Out)) {

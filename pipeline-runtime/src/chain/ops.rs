@@ -274,6 +274,10 @@ impl<I: Send + 'static, Q: KeyBy<I>> Chain<I> for Distinct<I, Q> {
         self.agenda.next()
     }
 
+    fn holds(&self) -> bool {
+        false
+    }
+
     fn tick(&mut self, now: Instant, _out: &mut impl FnMut(I)) {
         let Some(keep) = self.options.keep else { return };
         while let Some(key) = self.agenda.take_due(now) {

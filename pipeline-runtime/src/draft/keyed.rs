@@ -193,7 +193,7 @@ where
     let seg = draft.flow.into_seg(b).cast::<I>();
     let edges: Vec<Arc<Edge<I>>> = (0..workers).map(|_| b.edge(seg.name, None)).collect();
     let (by, bound) = (Arc::new(draft.by), Arc::new(draft.bound));
-    b.spawn(seg, Lanes::new(edges.iter().map(Tx::new).collect(), Arc::clone(&by)));
+    b.spawn(seg, Lanes::new(edges.iter().map(Tx::new).collect(), Arc::clone(&by)), name);
     let mut ctx = None;
     let mut lane = |edge: &Arc<Edge<I>>| {
         let flow = EdgeFlow::<I, ()>::of(edge, name);
@@ -258,7 +258,7 @@ where
         let heads = self.queue_heads(b);
         let edge = b.edge(name, None);
         let rx = Rx::new(&edge);
-        heads.into_iter().for_each(|seg| b.spawn(seg, Tx::shared(&edge)));
+        heads.into_iter().for_each(|seg| b.spawn(seg, Tx::shared(&edge), name));
         EdgeFlow::new(Box::new(rx), name)
     }
 
@@ -268,8 +268,9 @@ where
         KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
         Bd::Stage: Node<I, Out = ()>,
     {
+        let name = self.name;
         let heads = self.queue_heads(b);
-        heads.into_iter().for_each(|seg| b.spawn(seg, End));
+        heads.into_iter().for_each(|seg| b.spawn(seg, End, name));
     }
 
     fn queue_heads(
@@ -293,7 +294,7 @@ where
         let seg = self.flow.into_seg(b).cast::<I>();
         queue.leads(seg.name, name);
         b.watch(Arc::clone(&queue) as Arc<dyn EdgeView>);
-        b.spawn(seg, KeyedTail::new(&queue));
+        b.spawn(seg, KeyedTail::new(&queue), name);
         let bound = Arc::new(self.bound);
         let mut ctx = None;
         let mut heads = Vec::new();

@@ -172,9 +172,9 @@ where
         KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
         Bd::Stage: Node<I, Out = ()>,
     {
-        let workers = self.options.workers.max(1);
+        let (name, workers) = (self.name, self.options.workers.max(1));
         let (_, heads) = self.workers::<KindOf<Bd, I>>(b, vec![(); workers]);
-        heads.into_iter().for_each(|head| b.spawn(head, End));
+        heads.into_iter().for_each(|head| b.spawn(head, End, name));
     }
 
     /// A stage with output ports.
@@ -185,7 +185,7 @@ where
         let (name, workers) = (self.name, self.options.workers.max(1));
         let (ports, flows) = <Bd::Stage as CallPorts<I>>::Ports::open(&mut Opener { builder: b, name, workers });
         let (_, heads) = self.workers::<Ports>(b, ports);
-        heads.into_iter().for_each(|head| b.spawn(head, End));
+        heads.into_iter().for_each(|head| b.spawn(head, End, name));
         flows
     }
 
@@ -246,7 +246,7 @@ where
 {
     let seg = flow.into_seg(b).cast::<T>();
     let edge = b.edge(seg.name, inbox);
-    b.spawn(seg, Tx::new(&edge));
+    b.spawn(seg, Tx::new(&edge), name);
     edge.leads_to(name);
     edge
 }
@@ -266,7 +266,7 @@ where
 {
     let spawn = |seg| {
         let edge = b.edge(name, None);
-        b.spawn(seg, tail(Tx::new(&edge)));
+        b.spawn(seg, tail(Tx::new(&edge)), name);
         Rx::new(&edge)
     };
     segs.into_iter().map(spawn).collect()

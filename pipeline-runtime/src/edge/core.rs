@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::queue::Queue;
 use super::{CHUNK, CHUNK_OF_LARGE, EdgeOptions, LARGE, Overflow};
+use crate::circle::Busy;
 use crate::report::EdgeReport;
 
 pub struct Edge<T> {
@@ -33,8 +34,12 @@ pub(super) struct Core<T> {
     pub(super) deals: Option<Deals>,
     /// Room of an `in` port, whose senders wait in line for it.
     pub(super) port: Option<Arc<Semaphore>>,
-    /// An `in` port: its options are its own.
-    pub(super) from_outside: bool,
+    /// An `in` or `loop` port: its options are its own.
+    pub(super) is_port: bool,
+    /// A `loop` port that takes no more: what still comes is left.
+    pub(super) closed: bool,
+    /// Cycles into which this `in` port leads, until its reader has seen its end.
+    pub(super) before: Vec<Busy>,
     from: String,
     to: String,
     pub(super) counts: Counts,
@@ -55,11 +60,34 @@ pub(super) struct Counts {
     pub(super) taken: u64,
     pub(super) dropped: u64,
     pub(super) unread: u64,
+    pub(super) left: u64,
 }
 
 /// Seen without its item type: what reports and the end of a pipeline need of an edge.
 pub trait EdgeView: Send + Sync {
     fn report(&self) -> EdgeReport;
+}
+
+/// The edge of a port, without its item type.
+pub trait PortEdge: Send + Sync {
+    /// The cycle behind an `in` port does not end before the port has.
+    fn lead_into(&self, circle: Busy);
+    /// Ends a `loop` port: what is in it is taken, what still comes is left.
+    fn close(&self);
+}
+
+impl<T: Send> PortEdge for Edge<T> {
+    fn lead_into(&self, circle: Busy) {
+        self.lock().before.push(circle);
+    }
+
+    fn close(&self) {
+        let mut core = self.lock();
+        core.closed = true;
+        let wakers = core.rx_wakers.take_all();
+        drop(core);
+        wakers.into_iter().for_each(Waker::wake);
+    }
 }
 
 impl<T> Edge<T> {
@@ -75,7 +103,9 @@ impl<T> Edge<T> {
             end_wakers: Wakers::default(),
             deals: None,
             port: None,
-            from_outside: false,
+            is_port: false,
+            closed: false,
+            before: Vec::new(),
             from: from.to_owned(),
             to: String::new(),
             counts: Counts::default(),
@@ -85,6 +115,13 @@ impl<T> Edge<T> {
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Core<T>> {
         self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A `loop` port: nobody may change how it overflows.
+    pub(crate) fn looping(from: &str, options: EdgeOptions) -> Arc<Self> {
+        let edge = Self::new(from, options);
+        edge.lock().is_port = true;
+        edge
     }
 
     pub(crate) fn leads_to(&self, node: &str) {
@@ -148,7 +185,9 @@ impl<T> Edge<T> {
             drop(core);
             return next.into_iter().for_each(Waker::wake);
         }
-        self.abandoned.store(true, Ordering::Release);
+        // Who leads into a closed loop goes on: it is left what still comes of the drain.
+        self.abandoned.store(!core.closed, Ordering::Release);
+        let before = mem::take(&mut core.before);
         let left = mem::replace(&mut core.queue, Queue::new(1));
         core.gone(left.len());
         let mut wakers = core.tx_wakers.take_all();
@@ -159,7 +198,7 @@ impl<T> Edge<T> {
         }
         drop(core);
         wakers.into_iter().chain(deals).for_each(Waker::wake);
-        drop(left);
+        drop((left, before));
     }
 }
 
@@ -177,7 +216,12 @@ pub struct Ended;
 impl<T> Core<T> {
     /// Nothing is queued and nothing can come, or nobody takes.
     pub(super) fn over(&self) -> bool {
-        (self.senders == 0 && self.queue.is_empty()) || self.receivers == 0
+        (self.queue.is_empty() && self.has_ended()) || self.receivers == 0
+    }
+
+    /// Nothing further can come.
+    pub(super) fn has_ended(&self) -> bool {
+        self.senders == 0 || self.closed
     }
 
     /// Senders publish after this many items at the latest.
@@ -195,7 +239,8 @@ impl<T> Core<T> {
 
     /// Items that were written and will not be read.
     pub(super) fn gone(&mut self, items: usize) {
-        self.counts.unread += items as u64;
+        let count = if self.closed { &mut self.counts.left } else { &mut self.counts.unread };
+        *count += items as u64;
     }
 
     /// Whether one item more must wait.
@@ -235,6 +280,7 @@ impl<T: Send> EdgeView for Edge<T> {
             taken: core.counts.taken,
             dropped: core.counts.dropped,
             unread: core.counts.unread,
+            left: core.counts.left,
             queued: core.queue.len() as u64,
         };
         core.counts.leave_out_marks(&mut report);

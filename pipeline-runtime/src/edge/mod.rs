@@ -14,7 +14,7 @@ mod tx;
 #[cfg(test)]
 mod tests;
 
-pub use self::core::{Edge, EdgeView};
+pub use self::core::{Edge, EdgeView, PortEdge};
 pub use port_in::{In, SendError, TrySendError};
 pub use port_out::Out as OutPort;
 pub use rx::{LONGEST_GRAIN, Rx, WorkerRx};
@@ -24,7 +24,7 @@ pub use tx::{FullExit, Tx};
 pub const DEFAULT_CAPACITY: usize = 256;
 
 /// Items a sender gathers before it publishes them, unless its task suspends or has been at it for a while.
-const CHUNK: usize = 256;
+pub const CHUNK: usize = 256;
 /// The same for large items.
 const CHUNK_OF_LARGE: usize = 64;
 /// What counts as large, in bytes.

@@ -54,7 +54,7 @@ impl<T: Send + 'static> In<T> {
     pub(crate) fn new(edge: &Arc<Edge<T>>, options: EdgeOptions) -> Self {
         let room = Arc::new(Semaphore::new(options.capacity.min(Semaphore::MAX_PERMITS)));
         let mut core = edge.lock();
-        (core.senders, core.from_outside) = (core.senders + 1, true);
+        (core.senders, core.is_port) = (core.senders + 1, true);
         if matches!(options.overflow, Overflow::Block | Overflow::Fail) {
             core.port = Some(Arc::clone(&room));
         }

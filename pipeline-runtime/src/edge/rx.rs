@@ -33,7 +33,7 @@ impl<T: Send + 'static> Rx<T> {
         let mut wakers = core.release(mem::take(&mut self.taken));
         let items = core.queue.len().min(most).min(core.longest_run());
         let poll = match items {
-            0 if core.senders == 0 => Poll::Ready(false),
+            0 if core.has_ended() => Poll::Ready(false),
             0 => {
                 core.rx_wakers.set(self.place, cx);
                 Poll::Pending
@@ -45,8 +45,10 @@ impl<T: Send + 'static> Rx<T> {
                 Poll::Ready(true)
             }
         };
+        let before = if poll == Poll::Ready(false) { mem::take(&mut core.before) } else { Vec::new() };
         drop(core);
         wakers.into_iter().for_each(Waker::wake);
+        drop(before);
         poll
     }
 
@@ -99,7 +101,7 @@ impl<T: Send + 'static> Input for Rx<T> {
 
     fn configure(&mut self, options: EdgeOptions) -> bool {
         let mut core = self.edge.lock();
-        if core.from_outside || options.overflow == Overflow::Fail {
+        if core.is_port || options.overflow == Overflow::Fail {
             return false;
         }
         core.options = options;

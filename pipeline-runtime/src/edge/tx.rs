@@ -144,7 +144,7 @@ impl<T: Send + 'static> Tx<T> {
     /// Moves the local run into the queue (or swaps the two buffers) and says whom to wake.
     fn hand_over(&mut self, core: &mut Core<T>) -> Vec<Waker> {
         let written = self.local.len();
-        if core.receivers == 0 {
+        if core.receivers == 0 || core.closed {
             core.counts.emitted += written as u64;
             core.gone(written);
             self.local.clear();

@@ -28,7 +28,7 @@ pub use stage::{Policy, StageHead, Test};
 pub use tries::{ErrOf, OutOf, StateOf, Try, UnitOf};
 
 use crate::control::Gate;
-use crate::input::{Input, next_run};
+use crate::input::Input;
 use crate::push::Push;
 
 /// The head of a task: where its items come from, and the loop that pushes them on.
@@ -119,21 +119,59 @@ impl<T, D: Push<T>> Down<T, D> {
     where
         I: Input + ?Sized,
     {
-        self.wait_wanted(next_run(input, run, usize::MAX)).await.unwrap_or(false)
+        self.next_run_of(input, run, usize::MAX).await.unwrap_or(false)
     }
 
-    fn suspend(&mut self, cx: &mut Context<'_>) {
+    /// As [`next_run`](Self::next_run), of at most so many items; `None` when nobody wants one. The task has nothing in hand.
+    pub(crate) async fn next_run_of<I>(
+        &mut self,
+        input: &mut I,
+        run: &mut VecDeque<I::Item>,
+        most: usize,
+    ) -> Option<bool>
+    where
+        I: Input + ?Sized,
+    {
+        self.rest(|cx, at_rest| {
+            let poll = input.poll_run(cx, run, most);
+            *at_rest = *at_rest && poll.is_pending() && !input.holds();
+            poll
+        })
+        .await
+    }
+
+    /// As [`wait_wanted`](Self::wait_wanted), for what comes in. Where that matters, on a cycle, the poll says whether its task has
+    /// nothing in hand meanwhile and waits for nothing else.
+    pub(crate) async fn rest<R>(&mut self, mut poll: impl FnMut(&mut Context<'_>, &mut bool) -> Poll<R>) -> Option<R> {
+        poll_fn(|cx| {
+            let minded = self.gate.is_minded();
+            let mut at_rest = minded;
+            if let Poll::Ready(output) = poll(cx, &mut at_rest) {
+                return Poll::Ready(Some(output));
+            }
+            let settled = self.suspend(cx);
+            if minded {
+                self.gate.set_resting(at_rest && settled && !self.push.holds());
+            }
+            self.push.listen(cx);
+            if self.ended() { Poll::Ready(None) } else { Poll::Pending }
+        })
+        .await
+    }
+
+    /// Publishes and does what is due; whether everything written has found its room.
+    fn suspend(&mut self, cx: &mut Context<'_>) -> bool {
         loop {
             self.push.publish();
             // What is still in hand wakes the task when there is room for it.
             let settled = self.push.ready() || self.push.poll_settle(cx).is_ready();
-            let Some(due) = self.push.deadline().filter(|_| settled) else { return };
+            let Some(due) = self.push.deadline().filter(|_| settled) else { return settled };
             let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
             if sleep.deadline() != due {
                 sleep.as_mut().reset(due);
             }
             if sleep.as_mut().poll(cx).is_pending() {
-                return;
+                return true;
             }
             self.push.tick(Instant::now().max(due));
         }

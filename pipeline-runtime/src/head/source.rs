@@ -351,16 +351,18 @@ impl<T: Send + 'static> DelayHead<T> {
         let due = queue.front().map(|(due, _)| *due);
         let room = self.capacity.saturating_sub(queue.len());
         let input = &mut self.input;
-        let came = async {
-            match room {
-                0 => std::future::pending().await,
-                room => next_run(&mut **input, run, room).await,
-            }
-        };
         let came = match due {
-            None => Some(down.wait(came).await),
+            None => Some(down.next_run_of(&mut **input, run, room).await.unwrap_or(false)),
             // While the pipeline drains, everything is due.
-            Some(due) => down.wait(until(stop, tokio::time::timeout_at(due, came))).await.and_then(Result::ok),
+            Some(due) => {
+                let came = async {
+                    match room {
+                        0 => std::future::pending().await,
+                        room => next_run(&mut **input, run, room).await,
+                    }
+                };
+                down.wait(until(stop, tokio::time::timeout_at(due, came))).await.and_then(Result::ok)
+            }
         };
         match came {
             None => {

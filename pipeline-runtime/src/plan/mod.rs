@@ -12,7 +12,7 @@ use crate::edge::Overflow;
 
 pub use limit::{Limit, within_limit};
 pub use size::Size;
-pub use steps::{branches, discard, head, in_port, joined, merged, node, out_port, source, tick};
+pub use steps::{branches, discard, head, in_port, into_loop, joined, loop_port, merged, node, out_port, source, tick};
 
 /// What an attribute says of its function, for drawings.
 pub trait Described {

@@ -36,6 +36,16 @@ pub(super) const fn run_of(edge: Size) -> Size {
     }
 }
 
+/// How many items a sender gathers at most before it publishes them.
+pub(super) const fn chunk_of(edge: Size) -> Size {
+    match edge {
+        Some(edge) if edge / 2 >= crate::edge::CHUNK => Some(crate::edge::CHUNK),
+        Some(edge) if edge < 2 => Some(1),
+        Some(edge) => Some(edge / 2),
+        None => None,
+    }
+}
+
 pub(super) const fn holds(size: Size) -> Buffer {
     match size {
         Some(items) => Buffer::Holds(items),

@@ -3,7 +3,7 @@
 use aqueduct_drawing::{Buffer, Calls, Carries, Item, TypeName};
 
 use super::draw::carried;
-use super::size::{at_least, holds, plus, run_of, times};
+use super::size::{at_least, chunk_of, holds, plus, run_of, times};
 use super::{Demand, Described, Emits, End, Joint, Placed, Placing, Size};
 use crate::edge::Overflow;
 
@@ -15,6 +15,20 @@ const ONE: Size = Some(1);
 pub const fn in_port(item: TypeName, room: Size, overflow: Overflow) -> Placed {
     let out = End { joint: Joint::Fixed, ..inbox(Item::Of(item), room, reader_of(overflow)) };
     Placed { in_hand: NONE, ..begun(None, out) }
+}
+
+/// A `loop` port: its edge drops what finds no room.
+#[must_use]
+pub const fn loop_port(item: TypeName, room: Size) -> Placed {
+    let hand = plus(reader_of(Overflow::DropOldest), chunk_of(room));
+    let out = End { joint: Joint::Fixed, ..inbox(Item::Of(item), room, hand) };
+    Placed { in_hand: NONE, ..begun(None, out) }
+}
+
+/// The end of a chain that leads into a `loop` port: its task writes to the port's edge.
+#[must_use]
+pub const fn into_loop(item: TypeName, end: End) -> Placed {
+    Placed { taken: Item::Of(item), ..Before::of(end).placed(end) }
 }
 
 /// A source.
@@ -150,7 +164,7 @@ const fn shares(before: Before, demand: &Demand, batch: Size, end: End) -> Place
         (None, None) => (before, demand.channel, run_of(demand.channel)),
     };
     let fan = at_least(before.fan, batch);
-    let held = plus(plus(fan, batch), times(workers, each));
+    let held = plus(plus(plus(fan, batch), times(workers, each)), writer_of(demand.overflow, room));
     let placed = before.then(room).holding(held).placed(edges(end.item, workers, demand.channel));
     Placed { workers, port: inbox(Item::Unknown, demand.channel, workers), ..placed }
 }
@@ -203,7 +217,7 @@ impl Before {
     /// An inbox of its own, where one is asked for: of the edge before it, where that is nobody else's, or one behind it.
     const fn cut(self, inbox: Option<Size>, overflow: Overflow) -> Self {
         let Some(room) = inbox else { return self };
-        let reader = reader_of(overflow);
+        let reader = plus(reader_of(overflow), writer_of(overflow, room));
         match self.joint {
             Joint::Inbox if !matches!(overflow, Overflow::Fail) => {
                 Self { edge: room, hand: plus(self.hand, reader), ..self }
@@ -260,6 +274,14 @@ const fn reader_of(overflow: Overflow) -> Size {
     match overflow {
         Overflow::Block => NONE,
         _ => ONE,
+    }
+}
+
+/// What is written to a dropping inbox is not held back one by one.
+const fn writer_of(overflow: Overflow, room: Size) -> Size {
+    match overflow {
+        Overflow::Block => NONE,
+        _ => chunk_of(room),
     }
 }
 

@@ -10,7 +10,6 @@ pipeline! {
     pub struct Stores {}
 
     zip(numbers, more) => _;
-    loop again: u64 { buffer: 10 };
 }
 
 fn main() {}

@@ -41,8 +41,14 @@ pub(super) fn lists(outline: &Outline, graph: &model::Graph) -> String {
     let port = |word: &str, port: &PortOutline| format!("* `{word} {}: {}`\n", text(&port.name), spelled(&port.ty));
     let mut ports: String = outline.ins.iter().map(|it| port("in", it)).collect();
     ports.extend(outline.outs.iter().map(|it| port("out", it)));
+    ports.extend(graph.steps.iter().filter_map(loop_port));
     let failures: String = graph.steps.iter().filter_map(|step| failures(graph, step)).collect();
     section("Ports", &ports) + &section("Failures", &failures)
+}
+
+fn loop_port(step: &model::Step) -> Option<String> {
+    let StepKind::Loop { ty, .. } = &step.kind else { return None };
+    Some(format!("* `loop {}: {}`\n", text(&step.name), spelled(ty)))
 }
 
 fn section(title: &str, lines: &str) -> String {
@@ -66,6 +72,7 @@ fn takers(graph: &model::Graph, stream: model::StreamId) -> Vec<String> {
     let taker = &graph.steps[graph.streams[stream].taker];
     match &taker.kind {
         StepKind::Merge(merge) => takers(graph, merge.out),
+        StepKind::IntoLoop { port, .. } => vec![text(port)],
         StepKind::Broadcast { outs, .. } => outs.iter().flat_map(|out| takers(graph, *out)).collect(),
         _ => vec![text(&taker.name)],
     }
@@ -133,7 +140,7 @@ impl<'a> Sketch<'a> {
 /// The types that are written in the drawing itself.
 fn port_type(step: &model::Step) -> Option<String> {
     match &step.kind {
-        StepKind::In { ty, .. } | StepKind::Out { ty, .. } => Some(spelled(ty)),
+        StepKind::In { ty, .. } | StepKind::Out { ty, .. } | StepKind::Loop { ty, .. } => Some(spelled(ty)),
         _ => None,
     }
 }

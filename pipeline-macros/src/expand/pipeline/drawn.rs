@@ -1,6 +1,7 @@
-//! The graph as it is drawn: merges are no nodes, but edges that lead to the same one.
+//! The graph as it is drawn: merges are no nodes, but edges that lead to the same one, and a `loop` port is one node.
 
 use aqueduct_drawing::Kind;
+use proc_macro2::Ident;
 use quote::quote;
 
 use super::text;
@@ -25,27 +26,36 @@ impl<'a> Drawn<'a> {
     pub(super) fn new(graph: &'a Graph) -> Self {
         let mut next = 0;
         let numbers = graph.steps.iter().map(|step| {
-            let is_node = !matches!(step.kind, StepKind::Merge(_));
-            next += usize::from(is_node);
-            is_node.then(|| next - 1)
+            next += usize::from(is_node(step));
+            is_node(step).then(|| next - 1)
         });
         Self { graph, numbers: numbers.collect() }
     }
 
-    /// The number of a node.
+    /// The number of a node; what leads into a `loop` port is that port.
     pub(super) fn number(&self, id: StepId) -> usize {
+        let id = match &self.graph.steps[id].kind {
+            StepKind::IntoLoop { port, .. } => {
+                self.graph.steps.iter().position(|step| is_loop(step, port)).unwrap_or(id)
+            }
+            _ => id,
+        };
         self.numbers[id].unwrap_or_default()
     }
 
-    /// All steps but merges, which have no place of their own.
+    /// All that has a box of its own.
     pub(super) fn nodes(&self) -> impl Iterator<Item = (StepId, &'a Step)> {
-        let steps = self.graph.steps.iter().enumerate();
-        steps.filter(|(_, step)| !matches!(step.kind, StepKind::Merge(_)))
+        self.graph.steps.iter().enumerate().filter(|(_, step)| is_node(step))
+    }
+
+    /// All that takes or emits: all but merges.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (StepId, &'a Step)> {
+        self.graph.steps.iter().enumerate().filter(|(_, step)| !matches!(step.kind, StepKind::Merge(_)))
     }
 
     /// What arrives at each node that takes something.
     pub(super) fn arrivals(&self) -> impl Iterator<Item = (StepId, Arrival)> {
-        self.nodes().filter_map(|(id, step)| Some((id, self.arrival(step)?)))
+        self.steps().filter_map(|(id, step)| Some((id, self.arrival(step)?)))
     }
 
     pub(super) fn arrival(&self, step: &Step) -> Option<Arrival> {
@@ -53,7 +63,10 @@ impl<'a> Drawn<'a> {
         let mut streams = Vec::new();
         self.arriving(input, &mut streams);
         // Failures of one node convert into what their taker takes, as those of several do in their merge.
-        let converts = matches!(step.kind, StepKind::Stage(_) | StepKind::Sink(_) | StepKind::Out { .. });
+        let converts = {
+            use StepKind::{IntoLoop, Out, Sink, Stage};
+            matches!(step.kind, Stage(_) | Sink(_) | Out { .. } | IntoLoop { .. })
+        };
         let merged = self.merge(input).is_some() || (converts && self.graph.of_failures(input));
         Some(Arrival { streams, merged })
     }
@@ -90,11 +103,20 @@ impl<'a> Drawn<'a> {
     }
 }
 
+fn is_node(step: &Step) -> bool {
+    !matches!(step.kind, StepKind::Merge(_) | StepKind::IntoLoop { .. })
+}
+
+fn is_loop(step: &Step, port: &Ident) -> bool {
+    matches!(step.kind, StepKind::Loop { .. }) && step.name == *port
+}
+
 /// What a step is in a drawing. Only types tell a fold from a stage.
 pub(super) fn kind(step: &Step) -> Kind {
     match &step.kind {
         StepKind::In { .. } => Kind::Input,
         StepKind::Out { .. } => Kind::Output,
+        StepKind::Loop { .. } | StepKind::IntoLoop { .. } => Kind::Loop,
         StepKind::Source { .. } => Kind::Source,
         StepKind::Stage(_) | StepKind::Merge(_) => Kind::Stage,
         StepKind::Sink(_) => Kind::Sink,

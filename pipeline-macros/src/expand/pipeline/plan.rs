@@ -169,7 +169,7 @@ impl<'a> Planner<'a> {
     fn plan(&self) -> TokenStream {
         let (plan, sizes, channel) = (self.plan_path(), local("sizes"), local("channel"));
         let room = &self.channel;
-        let statements: Vec<_> = self.drawn.nodes().map(|(id, step)| self.statement(id, step)).collect();
+        let statements: Vec<_> = self.drawn.steps().map(|(id, step)| self.statement(id, step)).collect();
         let nodes: Vec<_> = self.drawn.nodes().map(|(id, step)| self.node(id, step)).collect();
         let edges: Vec<_> = self.drawn.arrivals().flat_map(|(taker, arrival)| self.edges(taker, &arrival)).collect();
         let (counts, given) = (self.counts(), Literal::usize_unsuffixed(self.sizes.later().len()));
@@ -190,6 +190,11 @@ impl<'a> Planner<'a> {
                 let (room, overflow) = (self.room(options), self.overflow(options));
                 quote!(in_port(::core::any::type_name::<#ty>, #room, #overflow))
             }
+            StepKind::Loop { ty, options, .. } => {
+                let room = self.room(options);
+                quote!(loop_port(::core::any::type_name::<#ty>, #room))
+            }
+            StepKind::IntoLoop { ty, .. } => quote!(into_loop(::core::any::type_name::<#ty>, #end)),
             StepKind::Out { ty, options, .. } => {
                 let room = self.room(options);
                 quote!(out_port(::core::any::type_name::<#ty>, #end, #room))

@@ -73,7 +73,14 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
     let Steps { names, outline, graph, .. } = *steps;
     let Names { aq, handle, nodes: nodes_name, .. } = names;
     let (fields, builder, b) = (local("fields"), local("builder"), local("b"));
-    let statements = graph.steps.iter().map(|step| steps.statement(step));
+    // A `loop` port is declared before anything leads into it.
+    let (loops, others): (Vec<_>, Vec<_>) =
+        graph.steps.iter().partition(|step| matches!(step.kind, StepKind::Loop { .. }));
+    let statements = loops.into_iter().chain(others).map(|step| steps.statement(step));
+    let circles = graph.circles.iter().map(|circle| {
+        let [inside, before] = [&circle.inside, &circle.before].map(|names| names.iter().map(text).collect::<Vec<_>>());
+        quote!(#b.circle(&[#(#inside),*], &[#(#before),*]);)
+    });
     let scope = options::fields_in_scope(outline, &quote!(&*#fields));
     let options = options::of_pipeline(names, &graph.options, &steps.fields);
     let (name, ports) = (text(&outline.header.name), markers(graph));
@@ -91,6 +98,7 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
         let #b = &mut #builder;
         #check
         #(#statements)*
+        #(#circles)*
         let nodes = #nodes_name { #(#shown: #b.handle(#texts)),* };
         ::core::result::Result::Ok(#handle {
             #(#given,)*
@@ -103,7 +111,8 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
 
 /// Types that stand for ports in messages.
 fn markers(graph: &Graph) -> TokenStream {
-    let ports = graph.steps.iter().filter(|step| matches!(step.kind, StepKind::In { .. } | StepKind::Out { .. }));
+    let is_port = |kind: &StepKind| matches!(kind, StepKind::In { .. } | StepKind::Out { .. } | StepKind::Loop { .. });
+    let ports = graph.steps.iter().filter(|step| is_port(&step.kind));
     let names: Vec<_> = ports.map(|step| &step.name).collect();
     match names.is_empty() {
         true => TokenStream::new(),

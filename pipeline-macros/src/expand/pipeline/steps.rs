@@ -50,21 +50,28 @@ impl<'a> Steps<'a> {
                 let flow = self.stream(*input);
                 quote!(#b.discard(#flow, #name);)
             }
-            StepKind::Out { ty, options, input, .. } => self.out(step, &name, ty, options, *input),
+            StepKind::Out { ty, options, input, .. } => {
+                let (port, flow, marker) = (local(&format!("{name}_port")), self.stream(*input), self.marker_of(step));
+                let leaves = self.leaving(&name, ty, &marker, *input);
+                let options = options::of_node(self.names, options, &self.fields);
+                quote!(#leaves let #port = #b.out_port::<#ty, #marker, _>(#flow, #name, &#options);)
+            }
+            StepKind::Loop { ty, options, out } => {
+                let (port, out, marker) = (loop_port(&step.name), self.stream(*out), self.marker_of(step));
+                let options = options::of_node(self.names, options, &self.fields);
+                quote!(let (#port, #out) = #b.loop_port::<#ty, #marker>(#name, &#options);)
+            }
+            StepKind::IntoLoop { port, ty, input } => {
+                let (flow, entrance) = (self.stream(*input), loop_port(port));
+                let leaves = self.leaving(&text(port), ty, &self.marker_of(step), *input);
+                quote!(#leaves #b.lead_into(#flow, #entrance);)
+            }
         }
     }
 
-    fn out(
-        &self,
-        step: &Step,
-        name: &str,
-        ty: &syn::Type,
-        options: &crate::graph::model::NodeOptions,
-        input: StreamId,
-    ) -> TokenStream {
-        let (b, port, marker) = (local("b"), local(&format!("{name}_port")), self.marker_of(step));
+    /// What comes to a port is what it takes.
+    fn leaving(&self, name: &str, ty: &syn::Type, marker: &TokenStream, input: StreamId) -> TokenStream {
         let (flow, arrive) = (self.stream(input), self.arriving(input, &quote!(#ty, #marker), name));
-        let options = options::of_node(self.names, options, &self.fields);
         let (from, to) = (self.graph.streams[input].from, self.graph.streams[input].to);
         let aq = &self.names.aq;
         let (leaves, emitted) = (at(from, quote!(#aq::Leaves)), at(from, quote!(#aq::emitted)));
@@ -74,7 +81,6 @@ impl<'a> Steps<'a> {
         quote! {
             #arrive
             #aq::leaving::<#ty, #marker, _>(&#flow, #leaves);
-            let #port = #b.out_port::<#ty, #marker, _>(#flow, #name, &#options);
         }
     }
 
@@ -119,7 +125,8 @@ impl<'a> Steps<'a> {
     fn marker_of(&self, step: &Step) -> TokenStream {
         let (aq, name) = (&self.names.aq, &step.name);
         match &step.kind {
-            StepKind::In { .. } | StepKind::Out { .. } => quote!(__ports::#name),
+            StepKind::In { .. } | StepKind::Out { .. } | StepKind::Loop { .. } => quote!(__ports::#name),
+            StepKind::IntoLoop { port, .. } => quote!(__ports::#port),
             StepKind::Source { call, .. } => {
                 let path = &call.path;
                 quote!(#path)
@@ -147,7 +154,10 @@ impl<'a> Steps<'a> {
         let (b, out, marker) = (local("b"), self.stream(merge.out), self.marker(merge.out));
         let prefer = merge.prefer_first;
         let taker = &self.graph.steps[self.graph.streams[merge.out].taker];
-        let into = text(&taker.name);
+        let into = match &taker.kind {
+            StepKind::IntoLoop { port, .. } => text(port),
+            _ => text(&taker.name),
+        };
         let first = local("input0");
         let inputs = merge.inputs.iter().enumerate().map(|(at, input)| {
             let flow = self.stream(*input);
@@ -185,7 +195,7 @@ impl<'a> Steps<'a> {
     fn converts(&self, merge: &Merge, taker: &Step) -> Option<TokenStream> {
         let aq = &self.names.aq;
         match (&taker.kind, merge.taker) {
-            (StepKind::Out { ty, .. }, Taker::Out) => {
+            (StepKind::Out { ty, .. } | StepKind::IntoLoop { ty, .. }, Taker::Out) => {
                 let marker = self.marker_of(taker);
                 Some(quote!(#ty, #marker))
             }
@@ -228,6 +238,11 @@ impl<'a> Steps<'a> {
             #(let #outs = #outs.coming_from::<#marker>();)*
         }
     }
+}
+
+/// Where chains lead into a `loop` port.
+fn loop_port(port: &Ident) -> Ident {
+    local(&format!("{}_loop", text(port)))
 }
 
 fn pattern(arm: &Arm, target: Option<TokenStream>) -> TokenStream {

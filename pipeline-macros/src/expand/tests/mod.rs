@@ -1,4 +1,4 @@
-//! What is generated, for a function of each kind and the pipelines of three examples. `UPDATE_EXPECT=1 cargo test` writes
+//! What is generated, for a function of each kind and the pipelines of four examples. `UPDATE_EXPECT=1 cargo test` writes
 //! the files anew: read what changed.
 
 use expect_test::{ExpectFile, expect_file};
@@ -74,4 +74,5 @@ examples! {
     wordcount from "wordcount.rs";
     clicks from "clicks.rs";
     batched_sink from "batched_sink.rs";
+    again from "again.rs";
 }

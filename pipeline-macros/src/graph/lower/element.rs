@@ -74,7 +74,7 @@ impl Lower {
     fn lead_into(&mut self, name: NameId, node: Node, wire: Wire) -> Outcome {
         let at = node.call.function().clone();
         self.refuse_options(&node.options, &at);
-        if self.draft.names.list[name].kind == NameKind::Out {
+        if self.draft.names.list[name].kind.ends_chains() {
             self.feed(name, wire, at.span());
             return Outcome::Ended;
         }

@@ -32,7 +32,7 @@ impl Lower {
     /// One feeder is the stream itself; several are merged.
     fn feed_name(&mut self, id: NameId) {
         let name = &self.draft.names.list[id];
-        let (Some(stream), ident) = (name.stream, name.ident.clone()) else { return };
+        let (Some(stream), ident) = (name.entrance.or(name.stream), name.ident.clone()) else { return };
         let inputs: Vec<_> = name.fed.iter().map(|feeding| feeding.stream).collect();
         let first = name.fed.first().map(|feeding| feeding.at);
         match (inputs.as_slice(), first) {
@@ -45,18 +45,13 @@ impl Lower {
     fn feed_once(&mut self, name: StreamId, feeder: StreamId, at: Span, kind: NameKind) {
         let from = self.draft.streams[feeder].from;
         self.alias(name, feeder);
-        if kind == NameKind::Out {
+        if kind.ends_chains() {
             self.take(Wire { stream: name, from }, at);
         }
     }
 
     fn feed_merged(&mut self, name: StreamId, inputs: Vec<StreamId>, ident: Ident, at: Span) {
-        let word = format!("merge_{}", super::super::names::key(&ident));
-        let step = if self.draft.names.find(&Ident::new(&word, at)).is_none() {
-            Ident::new(&word, at)
-        } else {
-            self.anonymous("merge", at)
-        };
+        let step = self.joined("merge", &ident, at);
         let merge = Merge { inputs, prefer_first: false, out: name, taker: Taker::Function };
         self.take(Wire { stream: name, from: at }, ident.span());
         self.push(step, at, StepKind::Merge(merge));
@@ -128,12 +123,13 @@ impl Lower {
 
 fn as_taker(kind: &StepKind) -> Taker {
     match kind {
-        StepKind::In { .. } | StepKind::Source { .. } | StepKind::Stage(_) | StepKind::Sink(_) => Taker::Function,
+        StepKind::In { .. } | StepKind::Source { .. } | StepKind::Loop { .. } => Taker::Function,
+        StepKind::Stage(_) | StepKind::Sink(_) => Taker::Function,
         StepKind::Operator(_) => Taker::Operator,
         StepKind::Merge(_) => Taker::Merge,
         StepKind::Broadcast { .. } => Taker::Broadcast,
         StepKind::Route { .. } => Taker::Route,
         StepKind::Discard { .. } => Taker::Discard,
-        StepKind::Out { .. } => Taker::Out,
+        StepKind::Out { .. } | StepKind::IntoLoop { .. } => Taker::Out,
     }
 }

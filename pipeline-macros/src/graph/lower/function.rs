@@ -2,7 +2,7 @@
 
 use super::{End, Lower, Outcome, Place, Wire};
 use crate::graph::model::{Arg, ArgValue, Call, Carries, Else, Sink, Stage, StepKind};
-use crate::graph::names::{NameKind, name_of};
+use crate::graph::names::name_of;
 use crate::parse::pipeline::ast::{self, Chain, Lent, Node};
 use crate::parse::pipeline::awaits;
 use crate::parse::pipeline::options::{NodeOptions, Otherwise};
@@ -65,7 +65,7 @@ impl Lower {
     fn failures_to(&mut self, name: &Ident, node: Span) -> Else {
         let wire = self.failure_wire(node);
         if let Some(id) = self.draft.names.find(name)
-            && matches!(self.draft.names.list[id].kind, NameKind::Failures | NameKind::Out)
+            && self.draft.names.list[id].kind.takes_failures()
         {
             self.feed(id, wire, name.span());
         }

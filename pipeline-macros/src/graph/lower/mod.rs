@@ -41,7 +41,7 @@ struct Wire {
 /// What comes out of an element or a chain.
 enum Outcome {
     Open(Wire),
-    /// Nothing: a sink, an `out` port, `_`.
+    /// Nothing: a sink, an `out` or `loop` port, `_`.
     Ended,
     /// Something is wrong and noted; say nothing more about it.
     Broken,
@@ -79,10 +79,11 @@ impl Place<'_> {
 impl Lower {
     fn give_names_streams(&mut self) {
         for id in 0..self.draft.names.list.len() {
-            let name = &self.draft.names.list[id];
-            if name.kind != NameKind::Node {
-                let span = name.ident.span();
+            let (kind, span) = (self.draft.names.list[id].kind, self.draft.names.list[id].ident.span());
+            if kind != NameKind::Node {
+                let entrance = (kind == NameKind::Loop).then(|| self.stream(span, Carries::Items));
                 self.draft.names.list[id].stream = Some(self.stream(span, Carries::Items));
+                self.draft.names.list[id].entrance = entrance;
             }
         }
     }
@@ -91,6 +92,7 @@ impl Lower {
         match statement {
             Statement::In(port) => self.in_port(port),
             Statement::Out(port) => self.out_port(port),
+            Statement::Loop(port) => self.loop_port(port),
             Statement::Let { name, chain } => self.let_stream(&name, chain),
             Statement::Else { token, chain } => self.global_else(token.span, chain),
             Statement::Chain(chain) => {
@@ -111,6 +113,15 @@ impl Lower {
         let Port { name, ty, options, .. } = port;
         let span = name.span();
         self.push(name, span, StepKind::Out { ty: Box::new(ty), options, input });
+    }
+
+    fn loop_port(&mut self, port: Port) {
+        let (out, input) = (self.stream_of(&port.name), self.entrance_of(&port.name));
+        let Port { name, ty, options, .. } = port;
+        let (span, ty) = (name.span(), Box::new(ty));
+        let into = self.joined("into", &name, span);
+        self.push(name.clone(), span, StepKind::Loop { ty: ty.clone(), options, out });
+        self.push(into, span, StepKind::IntoLoop { port: name, ty, input });
     }
 
     fn let_stream(&mut self, name: &Ident, chain: Chain) {
@@ -185,6 +196,12 @@ impl Lower {
         }
     }
 
+    /// `merge_failed`: a word before the name it is about, or a number behind the word.
+    fn joined(&mut self, word: &str, name: &Ident, at: Span) -> Ident {
+        let joined = Ident::new(&format!("{word}_{}", super::names::key(name)), at);
+        if self.draft.names.find(&joined).is_none() { joined } else { self.anonymous(word, at) }
+    }
+
     fn stream(&mut self, at: Span, carries: Carries) -> StreamId {
         self.draft.streams.push(DraftStream { alias_of: None, from: at, to: at, carries });
         self.draft.streams.len() - 1
@@ -202,6 +219,12 @@ impl Lower {
             Some(stream) => stream,
             None => self.stream(ident.span(), Carries::Items),
         }
+    }
+
+    fn entrance_of(&mut self, port: &Ident) -> StreamId {
+        let names = &self.draft.names;
+        let entrance = names.find(port).and_then(|id| names.list[id].entrance);
+        entrance.unwrap_or_else(|| self.stream(port.span(), Carries::Items))
     }
 
     fn alias(&mut self, name: StreamId, stream: StreamId) {

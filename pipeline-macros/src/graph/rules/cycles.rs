@@ -1,10 +1,13 @@
-//! Streams that lead back to where they came from.
+//! Streams that lead back to where they came from, and the `loop` ports that allow it.
 
 use crate::errors::Errors;
+use crate::graph::circles::{self, Ends};
 use crate::graph::draft::{Draft, LedInto, Links};
-use crate::graph::model::StepId;
+use crate::graph::model::{NodeOptions, StepId, StepKind};
 use crate::graph::names::{NameKind, key};
 use crate::graph::sort::order;
+use crate::parse::pipeline::options::{Key, Overflow};
+use proc_macro2::Span;
 
 /// A chain that leads into a stream which has its own source: back into itself, or from the side.
 pub(crate) fn led_into(draft: &Draft, errors: &mut Errors) {
@@ -32,6 +35,69 @@ pub(crate) fn cycles(draft: &Draft, errors: &mut Errors) {
     }
 }
 
+/// A `loop` port that makes its senders wait, or has failures: a cycle that waits for itself stands still for ever.
+pub(crate) fn loops_that_wait(draft: &Draft, errors: &mut Errors) {
+    let links = circles::closed_links(draft);
+    for port in circles::loops(draft) {
+        let step = &draft.steps[port.out];
+        let StepKind::Loop { options, .. } = &step.kind else { continue };
+        let name = key(&step.name);
+        match overflow(options) {
+            Some((Overflow::Block, span)) => {
+                let cycle = circles::way_around(&links, &port)
+                    .map_or("a cycle".to_owned(), |way| format!("the cycle `{}`", spell(draft, &way)));
+                errors.at(span, blocking_text(&cycle));
+            }
+            Some((Overflow::Fail, span)) => errors.at(span, failing_text(&name)),
+            _ => {}
+        }
+    }
+}
+
+fn overflow(options: &NodeOptions) -> Option<(Overflow, Span)> {
+    Some((options.overflow.as_ref()?.value, options.place_of(Key::Overflow)?))
+}
+
+fn blocking_text(cycle: &str) -> String {
+    format!(
+        "a `loop` port cannot block: in {cycle} each could wait for room behind the next one, and all of them for ever; \
+         write `overflow: drop_oldest` or `drop_newest`"
+    )
+}
+
+fn failing_text(name: &str) -> String {
+    format!(
+        "`{name}` has no `else`, so what finds no room there cannot fail: write `overflow: drop_oldest` or `drop_newest`"
+    )
+}
+
+/// A `loop` port that leads forward is a stream; one that nothing leads into from outside is never used.
+pub(crate) fn idle_loops(draft: &Draft, errors: &mut Errors) {
+    let links = circles::closed_links(draft);
+    for port in circles::loops(draft).iter().filter(|port| is_used(draft, &links, port)) {
+        let name = &draft.steps[port.out].name;
+        let text = match circles::way_around(&links, port) {
+            None => format!(
+                "the `loop` port `{name}` closes no cycle: nothing that comes out of it leads back into it; to name a \
+                 stream, write `let {name} = ..`"
+            ),
+            Some(way) if circles::around(&links, port).1.is_empty() => {
+                format!("nothing ever enters the cycle `{}`: lead a source or an `in` port into it", spell(draft, &way))
+            }
+            Some(_) => continue,
+        };
+        errors.at(name.span(), text);
+    }
+}
+
+/// It is fed and taken; else that is the mistake.
+fn is_used(draft: &Draft, links: &Links, port: &Ends) -> bool {
+    let taken = links.after[port.out].iter().any(|step| *step != port.out);
+    let fed = links.before[port.into].iter().any(|step| *step != port.into);
+    let repeated = draft.names.list.iter().any(|name| name.repeated && name.ident == draft.steps[port.out].name);
+    taken && fed && !repeated
+}
+
 /// The steps of a path as the user would write them; merges and routes go without saying.
 pub(super) fn spell(draft: &Draft, path: &[StepId]) -> String {
     let names: Vec<_> = path.iter().filter_map(|step| draft.steps[*step].spelled()).collect();
@@ -40,8 +106,8 @@ pub(super) fn spell(draft: &Draft, path: &[StepId]) -> String {
 
 fn cycle_text(way: &str) -> String {
     format!(
-        "`{way}` is a cycle, and items would go round in it for ever: take one of its arrows away (a `loop` port, which \
-         can close a cycle, is not supported yet)"
+        "`{way}` is a cycle, whose edges could wait for each other for ever: close it with a `loop` port, which cannot \
+         block: `loop name: T;`, with `=> name` where the way back ends, and `[.., name] => ..` where it begins"
     )
 }
 

@@ -15,7 +15,7 @@ use crate::errors::Errors;
 type Rule = fn(&Draft, &mut Errors);
 
 /// Rules about what is written.
-const ALWAYS: [Rule; 12] = [
+const ALWAYS: [Rule; 13] = [
     names::used_twice,
     names::function_used_twice,
     arms::unclear,
@@ -25,13 +25,14 @@ const ALWAYS: [Rule; 12] = [
     options::ambiguous_batch,
     options::without_partner,
     options::full_goes_nowhere,
+    cycles::loops_that_wait,
     placement::brackets,
     placement::idle_branches,
     ends::more_than_one_else,
 ];
 
 /// Rules about what is missing, or leads nowhere: silent while a part of the input is unreadable.
-const WHEN_READABLE: [Rule; 13] = [
+const WHEN_READABLE: [Rule; 14] = [
     ends::dangling,
     ends::unreachable,
     ends::empty_lets,
@@ -45,6 +46,7 @@ const WHEN_READABLE: [Rule; 13] = [
     ports::port_two_takers,
     cycles::led_into,
     cycles::cycles,
+    cycles::idle_loops,
 ];
 
 pub(super) fn check(draft: &Draft, errors: &mut Errors) {

@@ -51,6 +51,7 @@ fn what(kind: NameKind) -> &'static str {
     match kind {
         NameKind::In => "an `in` port",
         NameKind::Out => "an `out` port",
+        NameKind::Loop => "a `loop` port",
         NameKind::Let => "a stream",
         NameKind::Failures => "a stream of failures",
         NameKind::Node => "a node",
@@ -66,5 +67,5 @@ fn circle(draft: &Draft, name: &str) -> Option<String> {
     let links = draft.links();
     let path = links.path(*first, *second).or_else(|| links.path(*second, *first))?;
     let spelled = super::cycles::spell(draft, &path);
-    Some(format!(", in `{spelled}`. A chain cannot lead back; if a second `{name}` is meant, "))
+    Some(format!(", in `{spelled}`. A chain leads back only through a `loop` port; if a second `{name}` is meant, "))
 }

@@ -108,9 +108,8 @@ fn nodes(draft: &Draft) -> impl Iterator<Item = (&Step, &NodeOptions)> {
 impl Step {
     pub(crate) fn options(&self) -> Option<&NodeOptions> {
         match &self.kind {
-            StepKind::In { options, .. } | StepKind::Out { options, .. } | StepKind::Source { options, .. } => {
-                Some(options)
-            }
+            StepKind::In { options, .. } | StepKind::Out { options, .. } => Some(options),
+            StepKind::Loop { options, .. } | StepKind::Source { options, .. } => Some(options),
             StepKind::Stage(stage) => Some(&stage.options),
             StepKind::Sink(sink) => Some(&sink.options),
             StepKind::Operator(operator) => Some(&operator.options),
@@ -124,6 +123,7 @@ fn place(step: &Step) -> String {
     match &step.kind {
         StepKind::In { .. } => format!("the `in` port `{name}`"),
         StepKind::Out { .. } => format!("the `out` port `{name}`"),
+        StepKind::Loop { .. } => format!("the `loop` port `{name}`"),
         StepKind::Source { .. } => format!("the source `{name}`"),
         StepKind::Operator(operator) => format!("`{}`", operator.operator.word()),
         _ => format!("`{name}`"),
@@ -158,7 +158,7 @@ fn table(step: &Step) -> Option<&'static [Key]> {
     use Key::{Batch, Buffer, By, Keep, MaxKeys, MaxRestarts, MaxWeight, Name, Overflow, Rate};
     use Key::{Restart, RestartIf, Weight, Within};
     match &step.kind {
-        StepKind::In { .. } => Some(&[Buffer, Overflow]),
+        StepKind::In { .. } | StepKind::Loop { .. } => Some(&[Buffer, Overflow]),
         StepKind::Out { .. } => Some(&[Buffer]),
         StepKind::Source { .. } => Some(&[Name, Rate, Restart, RestartIf, MaxRestarts]),
         StepKind::Operator(operator) => Some(match operator.operator {

@@ -14,9 +14,9 @@ pub(crate) fn outs_taken(draft: &Draft, errors: &mut Errors) {
     }
 }
 
-/// `in` ports, streams and streams of failures without a taker.
+/// `in` and `loop` ports, streams and streams of failures without a taker.
 pub(crate) fn nobody_takes(draft: &Draft, errors: &mut Errors) {
-    let needs_taker = |name: &&Name| matches!(name.kind, NameKind::In | NameKind::Let | NameKind::Failures);
+    let needs_taker = |name: &&Name| name.kind != NameKind::Out && name.kind != NameKind::Node;
     let named = |name: &Name| !name.repeated && !draft.facts.empty_lets.contains(&name.ident);
     let idle = |name: &&Name| name.taken.is_empty() && named(name);
     for name in draft.names.list.iter().filter(needs_taker).filter(idle) {
@@ -25,13 +25,14 @@ pub(crate) fn nobody_takes(draft: &Draft, errors: &mut Errors) {
     }
 }
 
-/// `out` ports without a feeder.
+/// `out` and `loop` ports without a feeder.
 pub(crate) fn nobody_feeds(draft: &Draft, errors: &mut Errors) {
-    let unfed = |name: &&Name| name.kind == NameKind::Out && name.fed.is_empty() && !name.repeated;
+    let unfed = |name: &&Name| name.kind.ends_chains() && name.fed.is_empty() && !name.repeated;
     for name in draft.names.list.iter().filter(unfed) {
         let port = &name.ident;
+        let word = if name.kind == NameKind::Loop { "loop" } else { "out" };
         let hint = near(port, "ends", &draft.facts.plain_sinks);
-        errors.at(port.span(), format!("nothing feeds the `out` port `{port}`: end a chain with `=> {port}`{hint}"));
+        errors.at(port.span(), format!("nothing feeds the `{word}` port `{port}`: end a chain with `=> {port}`{hint}"));
     }
 }
 
@@ -95,6 +96,9 @@ fn idle_text(name: &Name) -> String {
     let ident = &name.ident;
     match name.kind {
         NameKind::In => format!("nothing takes the `in` port `{ident}`: write `{ident} => ..`"),
+        NameKind::Loop => {
+            format!("nothing takes the `loop` port `{ident}`: write `[.., {ident}] => ..` where the cycle begins")
+        }
         NameKind::Let => format!("nothing takes the stream `{ident}`: write `{ident} => ..`"),
         _ => format!("nothing takes the failures sent to `{ident}`: write `{ident} => ..`"),
     }

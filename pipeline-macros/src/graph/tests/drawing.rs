@@ -59,6 +59,8 @@ fn kind(graph: &Graph, kind: &StepKind) -> String {
             format!("route [{}] <- {}", arms.join(" | "), from(input))
         }
         StepKind::Discard { input } => format!("discard <- {}", from(input)),
+        StepKind::Loop { ty, .. } => format!("loop {}", ty.to_token_stream()),
+        StepKind::IntoLoop { port, ty, input } => format!("{} into {port} <- {}", ty.to_token_stream(), from(input)),
         StepKind::Out { ty, input, .. } => format!("out {} <- {}", ty.to_token_stream(), from(input)),
     }
 }

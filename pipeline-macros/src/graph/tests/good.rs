@@ -163,6 +163,90 @@ fn a_broadcast_that_ends_and_one_that_goes_on() {
 }
 
 #[test]
+fn loops() {
+    check(
+        "loop l: L { buffer: 3 }; [x, l] => f => [s, l];",
+        expect![[r#"
+        l = loop L
+        x = source x()
+        merge_1 = merge for Function <- x, l
+        f = stage f() <- merge_1
+        broadcast_1 = broadcast to 2 <- f
+        into_l = L into l <- broadcast_1
+        s = sink s() <- broadcast_1
+    "#]],
+    );
+    check(
+        "a => f { else: l } => b; g => l; l => h => m; loop l: L; out b: B; in a: A; [c, m] => l; loop m: M;",
+        expect![[r#"
+        g = source g()
+        l = loop L
+        h = stage h() <- l
+        a = in A
+        f = stage f() <- a, else merge_l
+        b = out B <- f
+        c = source c()
+        m = loop M
+        merge_1 = merge for Merge <- c, m
+        into_m = M into m <- h
+        merge_l = merge for Out <- f!, g, merge_1
+        into_l = L into l <- merge_l
+    "#]],
+    );
+    check(
+        "[x, l] => f { else: l } => s; loop l: L; [y, f2 { name: into_l }] => l;",
+        expect![[r#"
+        x = source x()
+        l = loop L
+        merge_1 = merge for Function <- x, l
+        f = stage f() <- merge_1, else merge_l
+        s = sink s() <- f
+        y = source y()
+        into_l = source f2()
+        merge_2 = merge for Merge <- y, into_l
+        merge_l = merge for Out <- f!, merge_2
+        into_1 = L into l <- merge_l
+    "#]],
+    );
+}
+
+#[test]
+fn the_circles_of_loops() {
+    let circles = |statements: &str| {
+        let names = |names: &[syn::Ident]| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let circle = |c: &crate::graph::model::Circle| format!("{} | {}\n", names(&c.before), names(&c.inside));
+        graph(&format!("struct P; {statements}")).circles.iter().map(circle).collect::<String>()
+    };
+    let check = |statements, expected: Expect| expected.assert_eq(&circles(statements));
+    check("in a: A; a => f => s; other => t;", expect![]);
+    check(
+        "loop l: L; [x => f, l] => g => [s, h => l]; other => t;",
+        expect![[r#"
+        x f | l into_l merge_1 g broadcast_1 h
+    "#]],
+    );
+    check(
+        "loop l: L; loop m: M; let a = [x, l] => f { else: l } => g; [a, m] => h { else: m } => s;",
+        expect![[r#"
+        x | l into_l merge_1 f
+        l into_l x merge_1 f g | m into_m merge_2 h
+    "#]],
+    );
+    check(
+        "loop l: L; loop m: M; let a = [x, l] => f; [a, m] => g { else: m } => h { else: l } => s;",
+        expect![[r#"
+        x | l into_l m into_m merge_1 f merge_2 g h
+    "#]],
+    );
+    check(
+        "loop l: L; loop m: M; [x, l] => m; m => f => [s, l];",
+        expect![[r#"
+        x | l into_l m into_m merge_1 f broadcast_1
+    "#]],
+    );
+}
+
+#[test]
 fn a_route() {
     check(
         "a => match {

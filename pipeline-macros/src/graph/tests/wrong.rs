@@ -52,7 +52,7 @@ fn functions_used_twice() {
     check(
         "a => charge => check => charge => t;",
         expect![[r#"
-            `charge` is used twice, in `charge => check => charge`. A chain cannot lead back; if a second `charge` is meant, give one of them a name of its own: `charge { name: charge_2 }`
+            `charge` is used twice, in `charge => check => charge`. A chain leads back only through a `loop` port; if a second `charge` is meant, give one of them a name of its own: `charge { name: charge_2 }`
         "#]],
     );
     check(
@@ -252,25 +252,25 @@ fn cycles() {
     check(
         "in a: A; a => f => a;",
         expect![[r#"
-            `a => f => a` is a cycle, and items would go round in it for ever: take one of its arrows away (a `loop` port, which can close a cycle, is not supported yet)
+            `a => f => a` is a cycle, whose edges could wait for each other for ever: close it with a `loop` port, which cannot block: `loop name: T;`, with `=> name` where the way back ends, and `[.., name] => ..` where it begins
         "#]],
     );
     check(
         "let a = b => f; let b = a => g;",
         expect![[r#"
-            `f => g => f` is a cycle, and items would go round in it for ever: take one of its arrows away (a `loop` port, which can close a cycle, is not supported yet)
+            `f => g => f` is a cycle, whose edges could wait for each other for ever: close it with a `loop` port, which cannot block: `loop name: T;`, with `=> name` where the way back ends, and `[.., name] => ..` where it begins
         "#]],
     );
     check(
         "let a = [x, b] => f; let b = a => map(m) => g;",
         expect![[r#"
-            `f => map => g => f` is a cycle, and items would go round in it for ever: take one of its arrows away (a `loop` port, which can close a cycle, is not supported yet)
+            `f => map => g => f` is a cycle, whose edges could wait for each other for ever: close it with a `loop` port, which cannot block: `loop name: T;`, with `=> name` where the way back ends, and `[.., name] => ..` where it begins
         "#]],
     );
     check(
         "x => f { else: failed } => s; failed => again { else: failed };",
         expect![[r#"
-            `again => again` is a cycle, and items would go round in it for ever: take one of its arrows away (a `loop` port, which can close a cycle, is not supported yet)
+            `again => again` is a cycle, whose edges could wait for each other for ever: close it with a `loop` port, which cannot block: `loop name: T;`, with `=> name` where the way back ends, and `[.., name] => ..` where it begins
         "#]],
     );
     check(
@@ -282,8 +282,8 @@ fn cycles() {
     check(
         "let a = [x, b] => f; let b = a => g; let c = [y, d] => h; let d = c => i;",
         expect![[r#"
-            `f => g => f` is a cycle, and items would go round in it for ever: take one of its arrows away (a `loop` port, which can close a cycle, is not supported yet)
-            `h => i => h` is a cycle, and items would go round in it for ever: take one of its arrows away (a `loop` port, which can close a cycle, is not supported yet)
+            `f => g => f` is a cycle, whose edges could wait for each other for ever: close it with a `loop` port, which cannot block: `loop name: T;`, with `=> name` where the way back ends, and `[.., name] => ..` where it begins
+            `h => i => h` is a cycle, whose edges could wait for each other for ever: close it with a `loop` port, which cannot block: `loop name: T;`, with `=> name` where the way back ends, and `[.., name] => ..` where it begins
         "#]],
     );
     check(
@@ -296,6 +296,107 @@ fn cycles() {
         "x => f { else: failed } => failed; failed => s;",
         expect![[r#"
         `failed` is a stream of failures, so no chain can lead into it; to take both together, write `[failed, ..] => taker`
+    "#]],
+    );
+}
+
+#[test]
+fn loops() {
+    check(
+        "loop l: L; [x, l] => f => s;",
+        expect![[r#"
+        nothing feeds the `loop` port `l`: end a chain with `=> l`
+    "#]],
+    );
+    check(
+        "loop l: L; x => f => l;",
+        expect![[r#"
+        nothing takes the `loop` port `l`: write `[.., l] => ..` where the cycle begins
+    "#]],
+    );
+    check(
+        "loop l: L; x => s;",
+        expect![[r#"
+        nothing takes the `loop` port `l`: write `[.., l] => ..` where the cycle begins
+        nothing feeds the `loop` port `l`: end a chain with `=> l`
+    "#]],
+    );
+    check(
+        "loop l: L; x => l; l => s;",
+        expect![[r#"
+        the `loop` port `l` closes no cycle: nothing that comes out of it leads back into it; to name a stream, write `let l = ..`
+    "#]],
+    );
+    check(
+        "loop l: L; l => f => l;",
+        expect![[r#"
+        nothing ever enters the cycle `l => f => l`: lead a source or an `in` port into it
+    "#]],
+    );
+    check(
+        "loop l: L { overflow: block }; [x, l] => f => [s, g => l];",
+        expect![[r#"
+        a `loop` port cannot block: in the cycle `l => f => g => l` each could wait for room behind the next one, and all of them for ever; write `overflow: drop_oldest` or `drop_newest`
+    "#]],
+    );
+    check(
+        "loop l: L { overflow: fail }; [x, l] => f => l;",
+        expect![[r#"
+        `l` has no `else`, so what finds no room there cannot fail: write `overflow: drop_oldest` or `drop_newest`
+    "#]],
+    );
+    check(
+        "loop l: L { overflow: block }; x => s;",
+        expect![[r#"
+        a `loop` port cannot block: in a cycle each could wait for room behind the next one, and all of them for ever; write `overflow: drop_oldest` or `drop_newest`
+        nothing takes the `loop` port `l`: write `[.., l] => ..` where the cycle begins
+        nothing feeds the `loop` port `l`: end a chain with `=> l`
+    "#]],
+    );
+    check(
+        "loop l: L { workers: 4, bufer: 3 }; [x, l] => f => l;",
+        expect![[r#"
+        there is no option `bufer`; did you mean `buffer`?
+        `workers` has no meaning at the `loop` port `l`, which takes `buffer` and `overflow`
+    "#]],
+    );
+    check(
+        "loop l: L; [x, l] => f => l; l => s;",
+        expect![[r#"
+        `l` has two takers, another stream and `s`, and a stream has one: to give every item to both, write `l => [.., ..]`
+    "#]],
+    );
+    check(
+        "in l: A; loop l: L; [x, l] => f => l;",
+        expect![[r#"
+        the name `l` is used twice: for an `in` port, and here for a `loop` port: rename one
+        `l => f => l` is a cycle, whose edges could wait for each other for ever: close it with a `loop` port, which cannot block: `loop name: T;`, with `=> name` where the way back ends, and `[.., name] => ..` where it begins
+    "#]],
+    );
+    check(
+        "loop l: L; [x, l] => f => l { buffer: 3 };",
+        expect![[r#"
+        `l` is no node, so it has no options here: write them where it is declared or made
+    "#]],
+    );
+    check(
+        "loop l: L; loop m: L; [x, l] => f => m; m => s;",
+        expect![[r#"
+        nothing feeds the `loop` port `l`: end a chain with `=> l`
+        the `loop` port `m` closes no cycle: nothing that comes out of it leads back into it; to name a stream, write `let m = ..`
+    "#]],
+    );
+    check(
+        "loop l L; [x, l] => f => l;",
+        expect![[r#"
+        expected `:` and the type of the items, found `L`
+        `l` is used twice, in `l => f => l`. A chain leads back only through a `loop` port; if a second `l` is meant, give one of them a name of its own: `l { name: l_2 }`
+    "#]],
+    );
+    check(
+        "loop again: L; [x, agian] => f => again;",
+        expect![[r#"
+        nothing takes the `loop` port `again`: write `[.., again] => ..` where the cycle begins; a chain starts at `agian`: are the two meant to be one?
     "#]],
     );
 }

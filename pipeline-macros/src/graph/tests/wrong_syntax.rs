@@ -262,12 +262,6 @@ fn operators() {
 #[test]
 fn what_comes_later() {
     check(
-        "loop again: A { buffer: 100 }; x => s;",
-        expect![[r#"
-        `loop` is not supported yet
-    "#]],
-    );
-    check(
         "join(a, b) { on: (f, g) } => s;",
         expect![[r#"
         `join` is not supported yet

@@ -27,12 +27,13 @@ pub(crate) struct Header {
 pub(crate) enum Statement {
     In(Port),
     Out(Port),
+    Loop(Port),
     Let { name: Ident, chain: Chain },
     Else { token: Token![else], chain: Chain },
     Chain(Chain),
 }
 
-/// `in name: Type { options }`, and the same with `out`.
+/// `in name: Type { options }`, and the same with `out` and `loop`.
 pub(crate) struct Port {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) name: Ident,

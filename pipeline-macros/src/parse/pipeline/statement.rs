@@ -1,8 +1,8 @@
-//! `in`, `out`, `let`, `else`, `options` and chains: each statement is read by itself.
+//! `in`, `out`, `loop`, `let`, `else`, `options` and chains: each statement is read by itself.
 
 use super::ast::{Pipeline, Port, Statement};
 use super::chain;
-use super::found::{error_here, expected};
+use super::found::expected;
 use super::options::{self, parse_pipeline};
 use crate::errors::Errors;
 use crate::parse::guard;
@@ -38,6 +38,9 @@ fn statement(input: ParseStream, pipeline: &mut Pipeline, errors: &mut Errors) -
     } else if input.peek(kw::out) && input.peek2(Ident) {
         input.parse::<kw::out>()?;
         Statement::Out(port(input, attrs, errors)?)
+    } else if input.peek(Token![loop]) {
+        input.parse::<Token![loop]>()?;
+        Statement::Loop(port(input, attrs, errors)?)
     } else {
         no_attributes(&attrs, errors);
         chained(input, errors)?
@@ -57,9 +60,6 @@ fn chained(input: ParseStream, errors: &mut Errors) -> syn::Result<Statement> {
         let token = input.parse()?;
         let chain = chain::after_arrow(input, "`=>` and what takes the failures", errors)?;
         return Ok(Statement::Else { token, chain });
-    }
-    if input.peek(Token![loop]) {
-        return Err(error_here(input, "`loop` is not supported yet".to_owned()));
     }
     Ok(Statement::Chain(chain::parse(input, errors)?))
 }
@@ -86,7 +86,9 @@ fn name(input: ParseStream, what: &str) -> syn::Result<Ident> {
 }
 
 fn pipeline_options(input: ParseStream, pipeline: &mut Pipeline, errors: &mut Errors) -> syn::Result<()> {
-    if pipeline.statements.iter().any(|statement| !matches!(statement, Statement::In(_) | Statement::Out(_))) {
+    let is_port =
+        |statement: &Statement| matches!(statement, Statement::In(_) | Statement::Out(_) | Statement::Loop(_));
+    if !pipeline.statements.iter().all(is_port) {
         errors.at(input.span(), "`options` stands before the first chain: move it up");
     }
     input.parse::<kw::options>()?;

@@ -6,7 +6,7 @@
 mod queue;
 mod slots;
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -158,6 +158,7 @@ fn poll_take<I, Sh, Q, W, S>(
     worker: usize,
     sleep: &mut Option<Pin<Box<Sleep>>>,
     cx: &mut Context<'_>,
+    at_rest: &mut bool,
 ) -> Poll<Take<I, Sh::Unit, S>>
 where
     I: Send + 'static,
@@ -167,11 +168,11 @@ where
     S: Send + 'static,
 {
     loop {
-        let due = match queue.take(worker, cx) {
-            Take::Wait(Some(due)) => due,
-            Take::Wait(None) => return Poll::Pending,
+        let due = match queue.take(worker, cx, at_rest) {
+            Take::Wait(until) => until,
             take => return Poll::Ready(take),
         };
+        let Some(due) = due else { return Poll::Pending };
         let sleep = sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
         if sleep.deadline() != due {
             sleep.as_mut().reset(due);
@@ -197,7 +198,7 @@ where
         Q: KeyBy<I>,
         W: Weigh<I> + Sync,
     {
-        let take = self.down.wait_wanted(poll_fn(|cx| poll_take(queue, at, sleep, cx))).await;
+        let take = self.down.rest(|cx, at_rest| poll_take(queue, at, sleep, cx, at_rest)).await;
         if self.down.ended() {
             // What was just taken counts as left.
             queue.unwanted();

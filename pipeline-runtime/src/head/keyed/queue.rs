@@ -155,11 +155,15 @@ where
         }
     }
 
-    pub(super) fn take(&self, worker: usize, cx: &Context<'_>) -> Take<I, Sh::Unit, S> {
+    /// What a worker does next. `at_rest`, where it is asked for, says whether there is nothing in the queue while it waits.
+    pub(super) fn take(&self, worker: usize, cx: &Context<'_>, at_rest: &mut bool) -> Take<I, Sh::Unit, S> {
         let mut inner = self.lock();
         inner.workers[worker] = None;
         match self.next(&mut inner, Instant::now()) {
-            Take::Wait(_) => Take::Wait(inner.wait(worker, cx)),
+            Take::Wait(_) => {
+                *at_rest = *at_rest && !inner.holds(self.options.keep.idle.is_some());
+                Take::Wait(inner.wait(worker, cx))
+            }
             Take::End => Take::End,
             take => {
                 inner.mind_the_clock();
@@ -381,6 +385,7 @@ where
             taken: counts.taken,
             dropped: 0,
             unread: counts.unread,
+            left: 0,
             queued: counts.emitted - counts.taken - counts.unread,
         }
     }

@@ -231,6 +231,13 @@ impl<I, U, K: crate::keys::Key, S> Inner<I, U, K, S> {
         [self.due.next(), self.silent.next()].into_iter().flatten().min()
     }
 
+    /// Whether something is parked, waits for its age or its rate, or is to be flushed after a silence. (A key that is only
+    /// forgotten is not waited for.)
+    pub(super) fn holds(&self, flushes: bool) -> bool {
+        let to_flush = |slot: &Slot<I, U, K, S>| slot.state.is_some() && !slot.flushed;
+        self.due.next().is_some() || flushes && self.slots.iter().flatten().any(to_flush)
+    }
+
     pub(super) fn wait(&mut self, worker: usize, cx: &Context<'_>) -> Option<Instant> {
         let until = self.next_due();
         self.workers[worker] = Some((cx.waker().clone(), until));
