@@ -150,11 +150,14 @@ impl<T, D: Push<T>> Down<T, D> {
                 return Poll::Ready(Some(output));
             }
             let settled = self.suspend(cx);
+            self.push.listen(cx);
+            if self.ended() {
+                return Poll::Ready(None);
+            }
             if minded {
                 self.gate.set_resting(at_rest && settled && !self.push.holds());
             }
-            self.push.listen(cx);
-            if self.ended() { Poll::Ready(None) } else { Poll::Pending }
+            Poll::Pending
         })
         .await
     }
