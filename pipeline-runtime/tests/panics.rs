@@ -150,13 +150,14 @@ impl PartialEq for Touchy {
 async fn in_dedup_and_distinct() {
     let (all, _) = stops!("dedup", |b, flow| {
         let flow: aq::Seg<_, _, From> = b.map(flow, "touchy", Touchy);
-        let flow: aq::Seg<_, _, From> = b.dedup(flow, "dedup");
+        let flow: aq::Seg<_, _, From> = b.dedup(flow, "dedup", |item| item);
         let flow: aq::Seg<_, _, From> = b.map(flow, "plain", |touchy: Touchy| touchy.0);
         flow
     });
     assert_eq!(all, others(20));
     let (all, _) = stops!("distinct", |b, flow| {
-        let flow: aq::Seg<_, _, From> = b.distinct_by_value(flow, "distinct", &opts(), |item| unlucky(*item));
+        let flow: aq::Seg<_, _, From> =
+            b.distinct_by_value(flow, "distinct", &opts(), |item| unlucky(*item), |key| key);
         flow
     });
     assert_eq!(all, others(20));

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use crate::builder::Builder;
 use crate::chain::{
-    Batcher, Dedup, Distinct, Filter, FilterMap, Identity, Inspect, Latest, Map, NoWeight, Op, Scan, Take, Then, Whole,
+    Batcher, Dedup, Distinct, Filter, FilterMap, Identity, Inspect, Latest, Map, NoWeight, Op, Scan, Take, Then,
 };
 use crate::flow::{Flow, Inbox, Seg};
 use crate::head::{DelayHead, FlatMapHead};
 use crate::input::Intake;
-use crate::keys::{ByRef, ByValue, Key, KeyBy};
+use crate::keys::{ByRef, ByValue, Key, KeyBy, Proven};
 use crate::options::NodeOptions;
 use crate::state::Books;
 
@@ -118,54 +118,48 @@ impl Builder {
         self.op(flow, name, &NodeOptions::new(), |books| Filter(Op::new(f, books)))
     }
 
-    /// `dedup()`
-    pub fn dedup<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str) -> Fuse<Fl, Dedup<Fl::Out>, O>
+    /// `dedup()`, with the proof that items can be compared.
+    pub fn dedup<Fl: Flow, It, G, O>(&mut self, flow: Fl, name: &'static str, compared: G) -> Fuse<Fl, Dedup<It, G>, O>
     where
-        Fl::Out: Clone + PartialEq,
+        It: Clone + PartialEq + Send + 'static,
+        G: Fn(&Fl::Out) -> &It + Send + 'static,
     {
-        self.op(flow, name, &NodeOptions::new(), |books| Dedup { last: None, books })
+        self.op(flow, name, &NodeOptions::new(), |books| Dedup { last: None, compared, books })
     }
 
-    /// `distinct { by: |i| i.id }`
-    pub fn distinct_by_value<Fl: Flow, F, K: Key, O>(
+    /// `distinct { by: |i| i.id }`, with the proof that it is a key.
+    pub fn distinct_by_value<Fl: Flow, F, K, It: Key, G, O>(
         &mut self,
         flow: Fl,
         name: &'static str,
         options: &NodeOptions,
         by: F,
-    ) -> Fuse<Fl, Distinct<Fl::Out, ByValue<F, K>>, O>
+        key: G,
+    ) -> Fuse<Fl, Distinct<Fl::Out, Proven<F, G, K, ByValue<(), It>>>, O>
     where
         F: Fn(&Fl::Out) -> K + Send + Sync + 'static,
+        G: Fn(K) -> It + Send + Sync + 'static,
+        K: 'static,
     {
-        self.distinct_with(flow, name, options, ByValue::new(by))
+        self.distinct_with(flow, name, options, Proven::new(by, key))
     }
 
-    /// `distinct { by: |i| &i.id }`
-    pub fn distinct_by_ref<Fl: Flow, F, K, O>(
+    /// `distinct`, and `distinct { by: |i| &i.id }`, with the proof that it is a key.
+    pub fn distinct_by_ref<Fl: Flow, F, K, It, G, O>(
         &mut self,
         flow: Fl,
         name: &'static str,
         options: &NodeOptions,
         by: F,
-    ) -> Fuse<Fl, Distinct<Fl::Out, ByRef<F, K>>, O>
+        key: G,
+    ) -> Fuse<Fl, Distinct<Fl::Out, Proven<F, G, K, ByRef<(), It>>>, O>
     where
-        K: ToOwned<Owned: Key> + std::hash::Hash + Eq + ?Sized + 'static,
         F: for<'a> Fn(&'a Fl::Out) -> &'a K + Send + Sync + 'static,
+        G: for<'a> Fn(&'a K) -> &'a It + Send + Sync + 'static,
+        It: ToOwned<Owned: Key> + std::hash::Hash + Eq + ?Sized + 'static,
+        K: ?Sized + 'static,
     {
-        self.distinct_with(flow, name, options, ByRef::new(by))
-    }
-
-    /// `distinct`
-    pub fn distinct<Fl: Flow, O>(
-        &mut self,
-        flow: Fl,
-        name: &'static str,
-        options: &NodeOptions,
-    ) -> Fuse<Fl, Distinct<Fl::Out, Whole>, O>
-    where
-        Fl::Out: Key,
-    {
-        self.distinct_with(flow, name, options, Whole)
+        self.distinct_with(flow, name, options, Proven::new(by, key))
     }
 
     fn distinct_with<Fl: Flow, Q: KeyBy<Fl::Out>, O>(

@@ -1,6 +1,7 @@
 //! `#[stage]` and its sisters: the function as it was, a type of its name beside it, and what the type says of it.
 
 mod call;
+mod checks;
 mod node;
 mod source;
 mod takes;
@@ -72,6 +73,24 @@ impl<'a> Expansion<'a> {
         let name = function.name();
         let (_, arguments, _) = function.generics.split_for_impl();
         Self { function, aq: quote!(#krate::__private), this: quote!(#name #arguments) }
+    }
+
+    /// A type of the signature, if all of them are what they must be: a wrong one is an error once, and no type from there on.
+    fn checked(&self, ty: &TokenStream) -> TokenStream {
+        let aq = &self.aq;
+        match checks::possible(self) {
+            true => quote!(<#ty as #aq::If<__CHECKED>>::It),
+            false => ty.clone(),
+        }
+    }
+
+    /// A value whose type is one of these.
+    fn checked_value(&self, value: &TokenStream) -> TokenStream {
+        let aq = &self.aq;
+        match checks::possible(self) {
+            true => quote!(#aq::If::<__CHECKED>::it(#value)),
+            false => value.clone(),
+        }
     }
 
     /// The function's generics with more parameters behind them.

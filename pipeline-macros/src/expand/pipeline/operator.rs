@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::steps::Steps;
 use super::{local, node, options};
+use crate::expand::at;
 use crate::graph::model::{Operator, OperatorStep};
 
-pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep) -> TokenStream {
+pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep, span: proc_macro2::Span) -> TokenStream {
     let (aq, b, out) = (&steps.names.aq, local("b"), steps.stream(op.out));
     let word = Ident::new(op.operator.word(), proc_macro2::Span::mixed_site());
     let marker = quote!(#aq::op::#word);
@@ -25,7 +26,7 @@ pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep) -> Tok
             quote!(#word::<_, _, #marker>(#flow, #name, #(#args),*))
         }
         Operator::Scan => quote!(scan::<_, _, _, _, #marker>(#flow, #name, #(#args),*)),
-        Operator::Distinct => distinct(steps, op, &quote!(#flow), name, &options, &marker),
+        Operator::Distinct => distinct(steps, op, span, &quote!(#flow), name, &options, &marker),
         Operator::Batch => match &op.options.weight {
             Some(weight) => {
                 let value = options::closure(&weight.value, &steps.fields);
@@ -33,6 +34,10 @@ pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep) -> Tok
             }
             None => quote!(batch::<_, #marker>(#flow, #name, &#options)),
         },
+        Operator::Dedup => {
+            let compared = at(span, quote!(|__item| #aq::CanBeCompared::compared(__item)));
+            quote!(dedup::<_, _, _, #marker>(#flow, #name, #compared))
+        }
         _ => quote!(#word::<_, #marker>(#flow, #name, #(#args),*)),
     };
     quote!(#cut let #out = #b.#call;)
@@ -49,19 +54,30 @@ fn cut(steps: &Steps<'_>, name: &str, op: &OperatorStep, input: usize) -> Option
 fn distinct(
     steps: &Steps<'_>,
     op: &OperatorStep,
+    span: proc_macro2::Span,
     flow: &TokenStream,
     name: &str,
     options: &TokenStream,
     marker: &TokenStream,
 ) -> TokenStream {
+    let aq = &steps.names.aq;
     match &op.options.by {
         Some(by) => {
             let value = options::closure(&by.value, &steps.fields);
             match node::lends(&by.value) {
-                true => quote!(distinct_by_ref::<_, _, _, #marker>(#flow, #name, &#options, #value)),
-                false => quote!(distinct_by_value::<_, _, _, #marker>(#flow, #name, &#options, #value)),
+                true => {
+                    let key = node::lent_key(aq, by);
+                    quote!(distinct_by_ref::<_, _, _, _, _, #marker>(#flow, #name, &#options, #value, #key))
+                }
+                false => {
+                    let key = node::owned_key(aq, by);
+                    quote!(distinct_by_value::<_, _, _, _, _, #marker>(#flow, #name, &#options, #value, #key))
+                }
             }
         }
-        None => quote!(distinct::<_, #marker>(#flow, #name, &#options)),
+        None => {
+            let apart = at(span, quote!(|__item| #aq::CanBeToldApart::told_apart(__item)));
+            quote!(distinct_by_ref::<_, _, _, _, _, #marker>(#flow, #name, &#options, |__item| __item, #apart))
+        }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Names, local, nodes, options, steps, text};
+use super::{Names, checks, local, nodes, options, steps, text};
 use crate::graph::model::{Graph, StepKind};
 use crate::parse::pipeline::{Outline, PortOutline};
 
@@ -76,6 +76,7 @@ fn body(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
     let scope = options::fields_in_scope(outline, &quote!(&*#fields));
     let options = options::of_pipeline(names, &graph.options, &steps.fields);
     let (name, ports) = (text(&outline.header.name), markers(graph));
+    let (checks, this) = (checks::expand(names, outline, graph), checks::value(names, outline, &quote!(self)));
     let shown = nodes(graph);
     let texts: Vec<_> = shown.iter().map(text).collect();
     let given = outline.ins.iter().chain(&outline.outs).map(|PortOutline { name: port, .. }| {
@@ -84,7 +85,8 @@ fn body(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
     });
     quote! {
         #ports
-        let #fields = ::std::sync::Arc::new(self);
+        #checks
+        let #fields = ::std::sync::Arc::new(#this);
         #scope
         let mut #builder = #aq::Builder::new(#name, #options)?;
         let #b = &mut #builder;
@@ -106,8 +108,7 @@ fn markers(graph: &Graph) -> TokenStream {
     match names.is_empty() {
         true => TokenStream::new(),
         false => quote! {
-            #[allow(non_camel_case_types, dead_code)]
-            mod __ports { #(pub(super) enum #names {})* }
+            #(#[allow(non_camel_case_types, dead_code)] enum #names {})*
         },
     }
 }

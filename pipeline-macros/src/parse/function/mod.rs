@@ -17,7 +17,7 @@ use syn::{Attribute, Error, Generics, Signature, Visibility};
 
 use super::guard;
 
-pub(crate) use model::{Function, How, Item, Items, ResultType, Role, Shape, Slot};
+pub(crate) use model::{Function, How, Item, Items, Param, ResultType, Role, Shape, Slot};
 pub(crate) use options::Options;
 
 /// A function that breaks a rule: everything wrong with it, and what can still be emitted so that nothing cascades.
