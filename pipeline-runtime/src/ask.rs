@@ -65,6 +65,58 @@ impl<E: Send + Sync + 'static> LeavesItsTask<()> for E {}
 #[diagnostic::do_not_recommend]
 impl<E: Nothing> LeavesItsTask<Nowhere> for E {}
 
+/// What the closure of an operator makes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an item: items are sent between threads, and it is not `Send`",
+    label = "makes a `{Self}`, which is not `Send`",
+    note = "make something else of it; an `Rc`, for one, is written `Arc`"
+)]
+pub trait BecomesAnItem<It>: Sized {
+    #[doc(hidden)]
+    fn sent(self) -> It;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + 'static> BecomesAnItem<T> for T {
+    #[inline]
+    fn sent(self) -> T {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Nothing> BecomesAnItem<Nowhere> for T {
+    fn sent(self) -> Nowhere {
+        unreachable!("nothing is this")
+    }
+}
+
+/// What the closure of `flat_map` makes.
+#[diagnostic::on_unimplemented(
+    message = "`flat_map` makes items of an iterator, and `{Self}` gives none that can be sent",
+    label = "makes a `{Self}`",
+    note = "return a collection or an iterator of items that are `Send`; for one item at a time there are `map` and `filter_map`"
+)]
+pub trait GivesItems<It>: Sized {
+    #[doc(hidden)]
+    fn gives(self) -> It;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoIterator<IntoIter: Send, Item: Send + 'static>> GivesItems<T> for T {
+    #[inline]
+    fn gives(self) -> T {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Nothing> GivesItems<[Nowhere; 0]> for T {
+    fn gives(self) -> [Nowhere; 0] {
+        unreachable!("nothing is this")
+    }
+}
+
 /// Nothing is this: with two impls to choose from, what is neither `Send` nor `Sync` has one error.
 trait Nothing {}
 

@@ -48,8 +48,8 @@ pub use builder::Opener;
 /// What a drawing is checked for: the compiler names these where it is wrong. Nothing to call.
 pub mod checks {
     pub use crate::ask::{
-        LeavesItsTask, SaysWhatWentWrong, errors_are_shared, errors_are_shown, items_are_sent, resources_are_sent,
-        resources_are_shared, state_is_sent,
+        BecomesAnItem, GivesItems, LeavesItsTask, SaysWhatWentWrong, errors_are_shared, errors_are_shown,
+        items_are_sent, resources_are_sent, resources_are_shared, state_is_sent,
     };
     pub use crate::keys::{CanBeCompared, CanBeKey, CanBeToldApart, CanLendKey, Key};
     pub use crate::node::{Begins, CanFail, CannotFail, Lent, Moved};

@@ -32,12 +32,20 @@ impl Builder {
         seg.fuse(piece(books), name)
     }
 
-    /// `map(f)`
-    pub fn map<Fl: Flow, T, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, Map<F>, O>
+    /// `map(f)`, with the proof that what it makes can be an item.
+    pub fn map<Fl: Flow, T, It, F, G, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        mut f: F,
+        sent: G,
+    ) -> Fuse<Fl, Map<impl FnMut(Fl::Out) -> It + Send + 'static + use<Fl, T, It, F, G, O>>, O>
     where
-        T: Send + 'static,
+        It: Send + 'static,
         F: FnMut(Fl::Out) -> T + Send + 'static,
+        G: Fn(T) -> It + Send + 'static,
     {
+        let f = move |item| sent(f(item));
         self.op(flow, name, &NodeOptions::new(), |books| Map(Op::new(f, books)))
     }
 
@@ -49,12 +57,20 @@ impl Builder {
         self.op(flow, name, &NodeOptions::new(), |books| Filter(Op::new(f, books)))
     }
 
-    /// `filter_map(f)`
-    pub fn filter_map<Fl: Flow, T, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, FilterMap<F>, O>
+    /// `filter_map(f)`, with the proof that what it makes can be an item.
+    pub fn filter_map<Fl: Flow, T, It, F, G, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        mut f: F,
+        sent: G,
+    ) -> Fuse<Fl, FilterMap<impl FnMut(Fl::Out) -> Option<It> + Send + 'static + use<Fl, T, It, F, G, O>>, O>
     where
-        T: Send + 'static,
+        It: Send + 'static,
         F: FnMut(Fl::Out) -> Option<T> + Send + 'static,
+        G: Fn(T) -> It + Send + 'static,
     {
+        let f = move |item| f(item).map(&sent);
         self.op(flow, name, &NodeOptions::new(), |books| FilterMap(Op::new(f, books)))
     }
 
@@ -231,17 +247,21 @@ impl Builder {
         Seg { head: DelayHead { input, by, capacity, books }, chain: Identity, name, gate, from: PhantomData }
     }
 
-    /// `flat_map(f)`
-    pub fn flat_map<Fl: Flow, T, F, O>(
+    /// `flat_map(f)`, with the proof that what it makes are items.
+    #[allow(clippy::type_complexity)]
+    pub fn flat_map<Fl: Flow, T, It, F, G, O>(
         &mut self,
         flow: Fl,
         name: &'static str,
-        f: F,
-    ) -> Seg<FlatMapHead<Fl::Out, F>, Identity, O>
+        mut f: F,
+        gives: G,
+    ) -> Seg<FlatMapHead<Fl::Out, impl FnMut(Fl::Out) -> It + Send + 'static + use<Fl, T, It, F, G, O>>, Identity, O>
     where
-        T: IntoIterator<IntoIter: Send, Item: Send + 'static>,
+        It: IntoIterator<IntoIter: Send, Item: Send + 'static>,
         F: FnMut(Fl::Out) -> T + Send + 'static,
+        G: Fn(T) -> It + Send + 'static,
     {
+        let f = move |item| gives(f(item));
         let input = flow.into_input(self, Inbox::plain(name));
         let gate = self.gate();
         let books = Books::new(self.node(name, &gate, &NodeOptions::new()));

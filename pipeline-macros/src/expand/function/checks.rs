@@ -36,6 +36,35 @@ pub(super) fn result(e: &Expansion<'_>) -> TokenStream {
     quote!(#[doc(hidden)] pub const #name: usize = #value;)
 }
 
+/// Of a function that was refused: wherever it stands, its type is none, and so no further error.
+pub(super) fn fits_everywhere(krate: &TokenStream, name: &Ident) -> TokenStream {
+    let aq = quote!(#krate::__private);
+    let it = quote!(<#name as #aq::If<__CHECKED>>::It);
+    let roles =
+        ["BeginsAChain", "StandsInAChain", "EndsAChain", "SendsToPorts"].map(|role| quote::format_ident!("{role}"));
+    let facts = ["TakesItems", "TakesBatches", "CanTimeOut", "NeverFails"].map(|fact| quote::format_ident!("{fact}"));
+    quote! {
+        impl #name {
+            #[doc(hidden)]
+            pub const __CHECKED: usize = __CHECKED;
+            #[doc(hidden)]
+            #[allow(non_upper_case_globals)]
+            pub const __lent: #it = loop {};
+            #[doc(hidden)]
+            #[allow(non_upper_case_globals)]
+            pub const __made: #it = loop {};
+        }
+        #(impl #aq::#roles for #name { type It = #it; })*
+        #(impl #aq::Is<#aq::fact::#facts> for #name {})*
+        impl #aq::Accepts for #name {
+            const NAME: &'static str = "";
+            type Taken = #it;
+            type In<__Emitted: ::core::marker::Send + 'static> = #it;
+            type Merged = #it;
+        }
+    }
+}
+
 fn ask(e: &Expansion<'_>, what: &str, ty: &impl ToTokens) -> TokenStream {
     let (aq, what, place) = (&e.aq, quote::format_ident!("{what}"), ty.span());
     let more = (what == "errors_are_shared").then(|| quote!(, _));

@@ -16,23 +16,36 @@ use crate::parse::function::{self, Function, Rejected, Role};
 pub(crate) fn expand(role: Role, attr: TokenStream, item: TokenStream) -> TokenStream {
     match function::read(role, attr, item.clone()) {
         Ok(function) => accepted(&Expansion::new(&function)),
-        Err(rejected) => refused(*rejected, &item),
+        Err(rejected) => refused(None, *rejected, &item),
     }
 }
 
-/// The errors, and in the place of the function's type one that fits nowhere, so that uses of the name resolve.
-fn refused(rejected: Rejected, item: &TokenStream) -> TokenStream {
+/// The errors, and in the place of the function's type one of which nothing more is said, so that uses of the name resolve and are
+/// no errors of their own.
+fn refused(krate: Option<&syn::Path>, rejected: Rejected, item: &TokenStream) -> TokenStream {
     let function = if rejected.rustc_refuses { TokenStream::new() } else { without_roles(item) };
     let marker = rejected.head.as_ref().map(|head| marker(&head.vis, &head.name, &head.generics));
     if rejected.in_impl {
         let errors = rejected.combined().map(|error| error.into_compile_error());
         return quote!(#item #errors);
     }
+    let fits = rejected.head.as_ref().filter(|head| head.generics.params.is_empty());
+    let fits = fits.map(|head| checks::fits_everywhere(&super::krate(krate), &head.name));
     let errors = rejected.combined().map(|error| error.into_compile_error());
-    quote! {
-        #function
-        #marker
-        const _: () = { #errors };
+    match fits {
+        Some(fits) => quote! {
+            #function
+            #marker
+            const _: () = {
+                const __CHECKED: usize = { #errors 0 };
+                #fits
+            };
+        },
+        None => quote! {
+            #function
+            #marker
+            const _: () = { #errors };
+        },
     }
 }
 

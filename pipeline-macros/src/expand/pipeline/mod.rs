@@ -16,15 +16,15 @@ use syn::ext::IdentExt;
 use crate::errors::Errors;
 use crate::graph::model::{Graph, StepKind};
 use crate::graph::{Reading, read};
-use crate::parse::pipeline::Outline;
+use crate::parse::pipeline::{self, Outline, Salvage};
 
 /// Everything `pipeline!` leaves behind.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
-    let Reading { outline, graph, errors } = read(input);
+    let Reading { outline, graph, errors } = read(input.clone());
     let Some(outline) = outline else { return errors.into_compile_errors() };
     match graph {
         Some(graph) => right(&outline, &graph),
-        None => wrong(&outline, errors),
+        None => wrong(&outline, &pipeline::salvage(input), errors),
     }
 }
 
@@ -36,12 +36,12 @@ fn right(outline: &Outline, graph: &Graph) -> TokenStream {
     quote!(#definition #handle #start)
 }
 
-/// The struct, its ports and its methods are there, so that the rest of the program does not light up.
-fn wrong(outline: &Outline, errors: Errors) -> TokenStream {
+/// The struct, its ports, nodes and methods are there, so that the rest of the program does not light up.
+fn wrong(outline: &Outline, salvage: &Salvage, errors: Errors) -> TokenStream {
     let names = Names::new(outline);
     let definition = definition(outline);
-    let handle = handle::expand(&names, outline, &[]);
-    let start = start::absent(&names, outline);
+    let handle = handle::expand(&names, outline, &salvage.nodes);
+    let start = start::absent(&names, outline, salvage);
     let errors = errors.into_compile_errors();
     quote!(#definition #handle #start const _: () = { #errors };)
 }

@@ -5,16 +5,26 @@ use quote::quote;
 
 use super::{Names, checks, local, nodes, options, steps, text};
 use crate::graph::model::{Graph, StepKind};
-use crate::parse::pipeline::{Outline, PortOutline};
+use crate::parse::pipeline::{Outline, PortOutline, Salvage};
 
 pub(super) fn expand(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
     let body = body(names, outline, graph);
     methods(names, outline, &body)
 }
 
-/// In place of a body that could not be generated.
-pub(super) fn absent(names: &Names, outline: &Outline) -> TokenStream {
-    methods(names, outline, &quote!(loop {}))
+/// In place of a body that could not be generated: what is known of it, mentioned, so that an editor can say what it is.
+pub(super) fn absent(names: &Names, outline: &Outline, salvage: &Salvage) -> TokenStream {
+    let functions = &salvage.functions;
+    let is_field = |name: &syn::Ident| outline.header.fields.iter().any(|field| field.ident.as_ref() == Some(name));
+    let lent = salvage.lent.iter().filter(|(field, _)| is_field(field)).map(|(_, lent)| lent);
+    let body = quote! {
+        let _ = |__this: &Self| {
+            #(let _ = ::core::marker::PhantomData::<#functions>;)*
+            #(let _ = &__this.#lent;)*
+        };
+        loop {}
+    };
+    methods(names, outline, &body)
 }
 
 fn methods(names: &Names, outline: &Outline, body: &TokenStream) -> TokenStream {

@@ -150,7 +150,7 @@ impl Flights {
             >(
                     "rows",
                     &fields,
-                    |_| <rows>::__lent(),
+                    |_| <<rows as ::aqueduct::__private::BeginsAChain>::It>::__lent(),
                     ::aqueduct::__private::StateNow(|
                         env: &Self,
                     | -> ::core::result::Result<_, ::aqueduct::BoxError> {
@@ -159,7 +159,11 @@ impl Flights {
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,
-                        >::Ok(<rows>::__made(Lines::open(&file, &bar)?))
+                        >::Ok(
+                            <<rows as ::aqueduct::__private::BeginsAChain>::It>::__made(
+                                Lines::open(&file, &bar)?,
+                            ),
+                        )
                     }),
                     ::aqueduct::__private::NodeOptions::new(),
                 )
@@ -174,7 +178,7 @@ impl Flights {
             >(rows_0, "parse", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <parse>::__lent(),
+                    |_| <<parse as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -220,7 +224,7 @@ impl Flights {
             >(route_1_2, "cancelled", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <cancelled>::__lent(),
+                    |_| <<cancelled as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -245,7 +249,7 @@ impl Flights {
             >(route_1_3, "diverted", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <diverted>::__lent(),
+                    |_| <<diverted as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -270,7 +274,7 @@ impl Flights {
             >(route_1_4, "arrived", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <arrived>::__lent(),
+                    |_| <<arrived as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -331,7 +335,9 @@ impl Flights {
                     &fields,
                     |env| {
                         let __lent0 = &env.weather;
-                        <add_weather>::__lent(__lent0)
+                        <<add_weather as ::aqueduct::__private::StandsInAChain>::It>::__lent(
+                            __lent0,
+                        )
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
@@ -371,7 +377,9 @@ impl Flights {
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
-                        <store_flights>::__lent(__lent0)
+                        <<store_flights as ::aqueduct::__private::EndsAChain>::It>::__lent(
+                            __lent0,
+                        )
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
@@ -394,7 +402,7 @@ impl Flights {
             >(broadcast_1_11, "tally", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <tally>::__lent(),
+                    |_| <<tally as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -431,7 +439,9 @@ impl Flights {
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
-                        <store_carriers>::__lent(__lent0)
+                        <<store_carriers as ::aqueduct::__private::EndsAChain>::It>::__lent(
+                            __lent0,
+                        )
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
@@ -475,7 +485,9 @@ impl Flights {
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
-                        <store_rejected>::__lent(__lent0)
+                        <<store_rejected as ::aqueduct::__private::EndsAChain>::It>::__lent(
+                            __lent0,
+                        )
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(

@@ -140,7 +140,7 @@ impl Payments {
             >(payments_0, "validate", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <validate>::__lent(),
+                    |_| <<validate as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -176,7 +176,9 @@ impl Payments {
                     &fields,
                     |env| {
                         let __lent0 = &env.gateway;
-                        <charge>::__lent(__lent0)
+                        <<charge as ::aqueduct::__private::StandsInAChain>::It>::__lent(
+                            __lent0,
+                        )
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
@@ -200,7 +202,7 @@ impl Payments {
             >(charge_2, "confirm", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <confirm>::__lent(),
+                    |_| <<confirm as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -275,7 +277,9 @@ impl Payments {
                     &fields,
                     |env| {
                         let __lent0 = &env.record;
-                        <record_failure>::__lent(__lent0)
+                        <<record_failure as ::aqueduct::__private::EndsAChain>::It>::__lent(
+                            __lent0,
+                        )
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(

@@ -131,7 +131,9 @@ impl Shop {
                     &fields,
                     |env| {
                         let __lent0 = &env.book;
-                        <orders>::__lent(__lent0)
+                        <<orders as ::aqueduct::__private::BeginsAChain>::It>::__lent(
+                            __lent0,
+                        )
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     ::aqueduct::__private::NodeOptions::new(),
@@ -149,7 +151,9 @@ impl Shop {
                     &fields,
                     |env| {
                         let __lent0 = &env.book;
-                        <deliveries>::__lent(__lent0)
+                        <<deliveries as ::aqueduct::__private::BeginsAChain>::It>::__lent(
+                            __lent0,
+                        )
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     ::aqueduct::__private::NodeOptions::new(),
@@ -188,7 +192,7 @@ impl Shop {
             >(merge_1_2, "track", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <track>::__lent(),
+                    |_| <<track as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
                     ::aqueduct::__private::StateNow(|
                         env: &Self,
                     | -> ::core::result::Result<_, ::aqueduct::BoxError> {
@@ -197,7 +201,11 @@ impl Shop {
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,
-                        >::Ok(<track>::__made(Stock(OPENING)))
+                        >::Ok(
+                            <<track as ::aqueduct::__private::StandsInAChain>::It>::__made(
+                                Stock(OPENING),
+                            ),
+                        )
                     }),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -234,7 +242,7 @@ impl Shop {
                     &fields,
                     |env| {
                         let __lent0 = &env.shelf;
-                        <put>::__lent(__lent0)
+                        <<put as ::aqueduct::__private::EndsAChain>::It>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
