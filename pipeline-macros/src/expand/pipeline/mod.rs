@@ -54,6 +54,8 @@ struct Names {
     aq: TokenStream,
     handle: Ident,
     nodes: Ident,
+    /// The module of the types that stand for ports in messages.
+    ports: Ident,
 }
 
 impl Names {
@@ -65,6 +67,7 @@ impl Names {
             krate,
             handle: format_ident!("{name}Handle"),
             nodes: format_ident!("{name}Nodes"),
+            ports: format_ident!("{name}_ports"),
         }
     }
 }

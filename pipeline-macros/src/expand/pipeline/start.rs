@@ -8,8 +8,9 @@ use crate::graph::model::{Graph, StepKind};
 use crate::parse::pipeline::{Outline, PortOutline, Salvage};
 
 pub(super) fn expand(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
-    let body = body(names, outline, graph);
-    methods(names, outline, &body)
+    let (markers, body) = (markers(names, graph), body(names, outline, graph));
+    let methods = methods(names, outline, &body);
+    quote!(#markers #methods)
 }
 
 /// In place of a body that could not be generated: what is known of it, mentioned, so that an editor can say what it is.
@@ -85,7 +86,7 @@ fn body(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
     let statements = graph.steps.iter().map(|step| steps.statement(step));
     let scope = options::fields_in_scope(outline, &quote!(&*#fields));
     let options = options::of_pipeline(names, &graph.options, &steps.fields);
-    let (name, ports) = (text(&outline.header.name), markers(graph));
+    let name = text(&outline.header.name);
     let (checks, this) = (checks::expand(names, outline, graph), checks::value(names, outline, &quote!(self)));
     let shown = nodes(graph);
     let texts: Vec<_> = shown.iter().map(text).collect();
@@ -94,7 +95,6 @@ fn body(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
         quote!(#port: #value)
     });
     quote! {
-        #ports
         #checks
         let #fields = ::std::sync::Arc::new(#this);
         #scope
@@ -111,14 +111,17 @@ fn body(names: &Names, outline: &Outline, graph: &Graph) -> TokenStream {
     }
 }
 
-/// Types that stand for ports in messages.
-fn markers(graph: &Graph) -> TokenStream {
+/// Types that stand for ports in messages. They have a module of their own, since a port may have the name of a module or a type.
+fn markers(names: &Names, graph: &Graph) -> TokenStream {
+    let module = &names.ports;
     let ports = graph.steps.iter().filter(|step| matches!(step.kind, StepKind::In { .. } | StepKind::Out { .. }));
-    let names: Vec<_> = ports.map(|step| &step.name).collect();
-    match names.is_empty() {
+    let ports: Vec<_> = ports.map(|step| &step.name).collect();
+    match ports.is_empty() {
         true => TokenStream::new(),
         false => quote! {
-            #(#[allow(non_camel_case_types, dead_code)] enum #names {})*
+            #[doc(hidden)]
+            #[allow(non_snake_case, non_camel_case_types, dead_code)]
+            mod #module { #(pub(super) enum #ports {})* }
         },
     }
 }

@@ -120,7 +120,10 @@ impl<'a> Steps<'a> {
     fn marker_of(&self, step: &Step) -> TokenStream {
         let (aq, name) = (&self.names.aq, &step.name);
         match &step.kind {
-            StepKind::In { .. } | StepKind::Out { .. } => quote!(#name),
+            StepKind::In { .. } | StepKind::Out { .. } => {
+                let ports = &self.names.ports;
+                quote!(#ports::#name)
+            }
             StepKind::Source { call, .. } => {
                 let path = &call.path;
                 quote!(#path)

@@ -16,6 +16,12 @@ const _: () = {
     impl price {
         #[doc(hidden)]
         pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
+        #[allow(non_upper_case_globals)]
+        pub const __lent: <price as ::aqueduct::__private::If<__CHECKED>>::It = loop {};
+        #[doc(hidden)]
+        #[allow(non_upper_case_globals)]
+        pub const __made: <price as ::aqueduct::__private::If<__CHECKED>>::It = loop {};
     }
     impl ::aqueduct::__private::BeginsAChain for price {
         type It = <price as ::aqueduct::__private::If<__CHECKED>>::It;

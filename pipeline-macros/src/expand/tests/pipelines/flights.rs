@@ -150,7 +150,7 @@ impl Flights {
             >(
                     "rows",
                     &fields,
-                    |_| <<rows as ::aqueduct::__private::BeginsAChain>::It>::__lent(),
+                    |_| <rows>::__lent(),
                     ::aqueduct::__private::StateNow(|
                         env: &Self,
                     | -> ::core::result::Result<_, ::aqueduct::BoxError> {
@@ -159,11 +159,7 @@ impl Flights {
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,
-                        >::Ok(
-                            <<rows as ::aqueduct::__private::BeginsAChain>::It>::__made(
-                                Lines::open(&file, &bar)?,
-                            ),
-                        )
+                        >::Ok(<rows>::__made(Lines::open(&file, &bar)?))
                     }),
                     ::aqueduct::__private::NodeOptions::new(),
                 )
@@ -178,7 +174,7 @@ impl Flights {
             >(rows_0, "parse", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <<parse as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
+                    |_| <parse>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -224,7 +220,7 @@ impl Flights {
             >(route_1_2, "cancelled", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <<cancelled as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
+                    |_| <cancelled>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -249,7 +245,7 @@ impl Flights {
             >(route_1_3, "diverted", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <<diverted as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
+                    |_| <diverted>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -274,7 +270,7 @@ impl Flights {
             >(route_1_4, "arrived", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <<arrived as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
+                    |_| <arrived>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -335,9 +331,7 @@ impl Flights {
                     &fields,
                     |env| {
                         let __lent0 = &env.weather;
-                        <<add_weather as ::aqueduct::__private::StandsInAChain>::It>::__lent(
-                            __lent0,
-                        )
+                        <add_weather>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
@@ -377,9 +371,7 @@ impl Flights {
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
-                        <<store_flights as ::aqueduct::__private::EndsAChain>::It>::__lent(
-                            __lent0,
-                        )
+                        <store_flights>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
@@ -402,7 +394,7 @@ impl Flights {
             >(broadcast_1_11, "tally", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <<tally as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
+                    |_| <tally>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -439,9 +431,7 @@ impl Flights {
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
-                        <<store_carriers as ::aqueduct::__private::EndsAChain>::It>::__lent(
-                            __lent0,
-                        )
+                        <store_carriers>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
@@ -485,9 +475,7 @@ impl Flights {
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
-                        <<store_rejected as ::aqueduct::__private::EndsAChain>::It>::__lent(
-                            __lent0,
-                        )
+                        <store_rejected>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(

@@ -74,6 +74,12 @@ impl PaymentsHandle {
         self.__running.stats()
     }
 }
+#[doc(hidden)]
+#[allow(non_snake_case, non_camel_case_types, dead_code)]
+mod Payments_ports {
+    pub(super) enum payments {}
+    pub(super) enum receipts {}
+}
 #[allow(dead_code, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Payments {
@@ -84,10 +90,6 @@ impl Payments {
     pub fn start(
         self,
     ) -> ::core::result::Result<PaymentsHandle, ::aqueduct::StartError> {
-        #[allow(non_camel_case_types, dead_code)]
-        enum payments {}
-        #[allow(non_camel_case_types, dead_code)]
-        enum receipts {}
         const __FUNCTIONS: usize = 0 + <validate>::__CHECKED + <charge>::__CHECKED
             + <confirm>::__CHECKED + <record_failure>::__CHECKED;
         const __SHARED: usize = {
@@ -130,7 +132,7 @@ impl Payments {
         let (payments_port, payments_0) = b
             .in_port::<
                 <Payment as ::aqueduct::__private::If<__CHECKED>>::It,
-                payments,
+                Payments_ports::payments,
             >("payments", &::aqueduct::__private::NodeOptions::new().buffer(1000));
         let (validate_1, validate_failures_4) = {
             let () = <validate as ::aqueduct::__private::TakesItems>::HOLDS;
@@ -140,7 +142,7 @@ impl Payments {
             >(payments_0, "validate", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <<validate as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
+                    |_| <validate>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -176,9 +178,7 @@ impl Payments {
                     &fields,
                     |env| {
                         let __lent0 = &env.gateway;
-                        <<charge as ::aqueduct::__private::StandsInAChain>::It>::__lent(
-                            __lent0,
-                        )
+                        <charge>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
@@ -202,7 +202,7 @@ impl Payments {
             >(charge_2, "confirm", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <<confirm as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
+                    |_| <confirm>::__lent(),
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -221,20 +221,20 @@ impl Payments {
         };
         ::aqueduct::__private::leaving::<
             <Receipt as ::aqueduct::__private::If<__CHECKED>>::It,
-            receipts,
+            Payments_ports::receipts,
             _,
         >(
             &confirm_3,
             |__item, __from| ::aqueduct::__private::Leaves::<
                 <Receipt as ::aqueduct::__private::If<__CHECKED>>::It,
                 _,
-                receipts,
+                Payments_ports::receipts,
             >::leaves(::aqueduct::__private::emitted(__item), __from),
         );
         let receipts_port = b
             .out_port::<
                 <Receipt as ::aqueduct::__private::If<__CHECKED>>::It,
-                receipts,
+                Payments_ports::receipts,
                 _,
             >(confirm_3, "receipts", &::aqueduct::__private::NodeOptions::new());
         let merge_failed_6 = {
@@ -277,9 +277,7 @@ impl Payments {
                     &fields,
                     |env| {
                         let __lent0 = &env.record;
-                        <<record_failure as ::aqueduct::__private::EndsAChain>::It>::__lent(
-                            __lent0,
-                        )
+                        <record_failure>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(

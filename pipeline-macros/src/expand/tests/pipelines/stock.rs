@@ -74,6 +74,11 @@ impl ShopHandle {
         self.__running.stats()
     }
 }
+#[doc(hidden)]
+#[allow(non_snake_case, non_camel_case_types, dead_code)]
+mod Shop_ports {
+    pub(super) enum low_stock {}
+}
 #[allow(dead_code, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Shop {
@@ -82,8 +87,6 @@ impl Shop {
     /// # Errors
     /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
     pub fn start(self) -> ::core::result::Result<ShopHandle, ::aqueduct::StartError> {
-        #[allow(non_camel_case_types, dead_code)]
-        enum low_stock {}
         const __FUNCTIONS: usize = 0 + <orders>::__CHECKED + <deliveries>::__CHECKED
             + <track>::__CHECKED + <put>::__CHECKED;
         const __SHARED: usize = {
@@ -131,9 +134,7 @@ impl Shop {
                     &fields,
                     |env| {
                         let __lent0 = &env.book;
-                        <<orders as ::aqueduct::__private::BeginsAChain>::It>::__lent(
-                            __lent0,
-                        )
+                        <orders>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     ::aqueduct::__private::NodeOptions::new(),
@@ -151,9 +152,7 @@ impl Shop {
                     &fields,
                     |env| {
                         let __lent0 = &env.book;
-                        <<deliveries as ::aqueduct::__private::BeginsAChain>::It>::__lent(
-                            __lent0,
-                        )
+                        <deliveries>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     ::aqueduct::__private::NodeOptions::new(),
@@ -192,7 +191,7 @@ impl Shop {
             >(merge_1_2, "track", ::aqueduct::__private::NodeOptions::new())
                 .bind(
                     &fields,
-                    |_| <<track as ::aqueduct::__private::StandsInAChain>::It>::__lent(),
+                    |_| <track>::__lent(),
                     ::aqueduct::__private::StateNow(|
                         env: &Self,
                     | -> ::core::result::Result<_, ::aqueduct::BoxError> {
@@ -201,11 +200,7 @@ impl Shop {
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,
-                        >::Ok(
-                            <<track as ::aqueduct::__private::StandsInAChain>::It>::__made(
-                                Stock(OPENING),
-                            ),
-                        )
+                        >::Ok(<track>::__made(Stock(OPENING)))
                     }),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
@@ -242,7 +237,7 @@ impl Shop {
                     &fields,
                     |env| {
                         let __lent0 = &env.shelf;
-                        <<put as ::aqueduct::__private::EndsAChain>::It>::__lent(__lent0)
+                        <put>::__lent(__lent0)
                     },
                     ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
@@ -272,20 +267,20 @@ impl Shop {
             >(broadcast_1_5, "filter_1", |level| level.before >= LOW && level.now < LOW);
         ::aqueduct::__private::leaving::<
             <StockLevel as ::aqueduct::__private::If<__CHECKED>>::It,
-            low_stock,
+            Shop_ports::low_stock,
             _,
         >(
             &filter_1_6,
             |__item, __from| ::aqueduct::__private::Leaves::<
                 <StockLevel as ::aqueduct::__private::If<__CHECKED>>::It,
                 _,
-                low_stock,
+                Shop_ports::low_stock,
             >::leaves(::aqueduct::__private::emitted(__item), __from),
         );
         let low_stock_port = b
             .out_port::<
                 <StockLevel as ::aqueduct::__private::If<__CHECKED>>::It,
-                low_stock,
+                Shop_ports::low_stock,
                 _,
             >(filter_1_6, "low_stock", &::aqueduct::__private::NodeOptions::new());
         let nodes = ShopNodes {
