@@ -79,6 +79,58 @@ impl<K: Nothing + ?Sized> CanLendKey<NoKey> for K {
     }
 }
 
+/// What `distinct` can tell apart by itself.
+#[diagnostic::on_unimplemented(
+    message = "`distinct` cannot tell one `{Self}` from another: it is not `Hash + Eq + Clone`",
+    label = "`{Self}` is not `Hash + Eq + Clone`",
+    note = "derive `Hash`, `PartialEq`, `Eq` and `Clone` for `{Self}`, or say what tells its values apart: `distinct {{ by: |item| item.id }}`"
+)]
+pub trait CanBeToldApart<It: ?Sized> {
+    #[doc(hidden)]
+    fn told_apart(&self) -> &It;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: Key> CanBeToldApart<K> for K {
+    #[inline]
+    fn told_apart(&self) -> &K {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: Nothing> CanBeToldApart<NoKey> for K {
+    fn told_apart(&self) -> &NoKey {
+        unreachable!("nothing is this")
+    }
+}
+
+/// What `dedup` can compare with its neighbour.
+#[diagnostic::on_unimplemented(
+    message = "`dedup` cannot compare a `{Self}` with its neighbour: it is not `PartialEq + Clone`",
+    label = "`{Self}` is not `PartialEq + Clone`",
+    note = "derive `PartialEq` and `Clone` for `{Self}`"
+)]
+pub trait CanBeCompared<It> {
+    #[doc(hidden)]
+    fn compared(&self) -> &It;
+}
+
+#[diagnostic::do_not_recommend]
+impl<I: PartialEq + Clone> CanBeCompared<I> for I {
+    #[inline]
+    fn compared(&self) -> &I {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<I: Nothing> CanBeCompared<NoKey> for I {
+    fn compared(&self) -> &NoKey {
+        unreachable!("nothing is this")
+    }
+}
+
 /// How the key of an item is found: the option `by`.
 pub trait KeyBy<I>: Send + Sync + 'static {
     /// The key, owned once per key.
@@ -144,6 +196,54 @@ where
 
     fn key(&self, item: &I) -> K::Owned {
         (self.0)(item).to_owned()
+    }
+}
+
+/// A key, and the proof that it is one: what `F` finds is one as `G` gives it.
+pub struct Proven<F, G, K: ?Sized, By>(F, G, PhantomData<fn() -> (Box<K>, By)>);
+
+impl<F, G, K: ?Sized, By> Proven<F, G, K, By> {
+    pub(crate) fn new(by: F, key: G) -> Self {
+        Self(by, key, PhantomData)
+    }
+}
+
+impl<I, K, It: Key, F, G> KeyBy<I> for Proven<F, G, K, ByValue<(), It>>
+where
+    K: 'static,
+    F: Fn(&I) -> K + Send + Sync + 'static,
+    G: Fn(K) -> It + Send + Sync + 'static,
+{
+    type Key = It;
+    type Query = It;
+
+    #[inline]
+    fn query<R>(&self, item: &I, look: impl FnOnce(&It) -> R) -> R {
+        look(&self.key(item))
+    }
+
+    fn key(&self, item: &I) -> It {
+        (self.1)((self.0)(item))
+    }
+}
+
+impl<I, K, It, F, G> KeyBy<I> for Proven<F, G, K, ByRef<(), It>>
+where
+    K: ?Sized + 'static,
+    It: ToOwned<Owned: Key> + Hash + Eq + ?Sized + 'static,
+    F: for<'a> Fn(&'a I) -> &'a K + Send + Sync + 'static,
+    G: for<'a> Fn(&'a K) -> &'a It + Send + Sync + 'static,
+{
+    type Key = It::Owned;
+    type Query = It;
+
+    #[inline]
+    fn query<R>(&self, item: &I, look: impl FnOnce(&It) -> R) -> R {
+        look((self.1)((self.0)(item)))
+    }
+
+    fn key(&self, item: &I) -> It::Owned {
+        (self.1)((self.0)(item)).to_owned()
     }
 }
 

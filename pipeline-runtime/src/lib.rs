@@ -3,6 +3,7 @@
 //! A pipeline is a set of tasks joined by bounded edges. Each task has a head (an edge to read, a source, an asynchronous
 //! stage), a chain of synchronous stages fused behind it, and a tail that carries the items away.
 
+mod ask;
 mod attempt;
 mod builder;
 mod chain;
@@ -50,7 +51,11 @@ pub use builder::Opener;
 
 /// What a drawing is checked for: the compiler names these where it is wrong. Nothing to call.
 pub mod checks {
-    pub use crate::keys::{CanBeKey, CanLendKey, Key};
+    pub use crate::ask::{
+        BecomesAnItem, GivesItems, LeavesItsTask, SaysWhatWentWrong, errors_are_shared, errors_are_shown,
+        items_are_sent, resources_are_sent, resources_are_shared, state_is_sent,
+    };
+    pub use crate::keys::{CanBeCompared, CanBeKey, CanBeToldApart, CanLendKey, Key};
     pub use crate::node::{Begins, CanFail, CannotFail, Lent, Moved};
     pub use crate::outcome::Keeps;
     pub use crate::source::Source;
@@ -72,11 +77,12 @@ pub mod __private {
     pub use bytestring::ByteString as Text;
     pub use futures_core::Stream;
 
+    pub use crate::ask::*;
     pub use crate::builder::{Builder, LoopPort, Merging, Opener, PipelineOptions};
     pub use crate::draft::{Draft, ItemOf, SourceDraft, Unbound, node, source};
     pub use crate::flow::{EdgeFlow, Flow, Seg};
     pub use crate::head::Out as PortOut;
-    pub use crate::keys::{CanBeKey, CanLendKey};
+    pub use crate::keys::{CanBeCompared, CanBeKey, CanBeToldApart, CanLendKey};
     pub use crate::many;
     pub use crate::node::*;
     pub use crate::options::NodeOptions;

@@ -45,7 +45,7 @@ impl<U: Clone> Keeping<Moved, U> for Kept {
 #[diagnostic::on_unimplemented(
     message = "`{Item}` is moved into a stage that retries or has an `else`, so the pipeline must keep a copy of it, but it is not `Clone`",
     label = "a retry or an `else` needs the item back, and `{Item}` is not `Clone`",
-    note = "lend the item: take `&{Item}` instead of `{Item}`, and nothing is copied; or derive `Clone` for `{Item}`"
+    note = "lend the item: take `&{Item}` instead of `{Item}`, and nothing is copied; or write `#[derive(Clone)]` on `{Item}`"
 )]
 pub trait Keeps<Item, Keep> {
     #[doc(hidden)]

@@ -88,7 +88,7 @@ async fn random_run(seed: u64) {
         }
     };
     let failed: aq::Seg<_, _, From> =
-        b.map(failed, "failed", |failed: aqueduct_runtime::Failed<u64, String>| failed.item);
+        b.map(failed, "failed", |failed: aqueduct_runtime::Failed<u64, String>| failed.item, |item| item);
     let failures = b.out_port::<u64, Port, _>(failed, "failures", &opts());
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
     let running = b.launch().unwrap();
@@ -321,7 +321,7 @@ async fn keys_are_flushed_in_their_order() {
 async fn many_keys_end_in_linear_time() {
     let (world, mut b) = (World::plain(), builder());
     let (port, flow) = b.in_port::<u64, From>("in", &opts());
-    let flow: aq::Seg<_, _, From> = b.flat_map(flow, "all", |keys| 0..keys);
+    let flow: aq::Seg<_, _, From> = b.flat_map(flow, "all", |keys| 0..keys, |items| items);
     let draft = bind!(flow, sum, &world, opts()).by_value(|item| *item).stop_on_failure();
     let flow = draft.place_keyed(&mut b);
     let out = b.out_port::<(u64, u64), Port, _>(flow, "out", &opts());

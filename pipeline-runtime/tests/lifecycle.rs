@@ -264,10 +264,15 @@ async fn overflow_fail_waits_for_its_else() {
     let draft = bind!(flow, slow, &world, opts().buffer(4usize).overflow(Overflow::Fail));
     let (draft, failed) = draft.route_failures(&mut b);
     let flow = draft.cut(&mut b).place(&mut b);
-    let failed: aq::Seg<_, _, From> = b.map(failed, "failed", |failed: aqueduct_runtime::Failed<u64, String>| {
-        assert!(matches!(failed.cause, aqueduct_runtime::Cause::Full));
-        failed.item
-    });
+    let failed: aq::Seg<_, _, From> = b.map(
+        failed,
+        "failed",
+        |failed: aqueduct_runtime::Failed<u64, String>| {
+            assert!(matches!(failed.cause, aqueduct_runtime::Cause::Full));
+            failed.item
+        },
+        |item| item,
+    );
     let failures = b.out_port::<u64, Port, _>(failed, "failures", &opts());
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
     let running = b.launch().unwrap();

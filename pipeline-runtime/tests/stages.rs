@@ -225,7 +225,7 @@ async fn failures_are_routed_from_every_kind() {
     let (port, flow) = b.in_port::<u64, From>("in", &opts());
     let (draft, f1) = bind!(flow, lent, &world, opts()).route_failures(&mut b);
     let flow = draft.place(&mut b);
-    let failed: aq::Seg<_, _, From> = b.map(f1, "failed", |failed: Failed<u64, String>| failed.item);
+    let failed: aq::Seg<_, _, From> = b.map(f1, "failed", |failed: Failed<u64, String>| failed.item, |item| item);
     let failures = b.out_port::<u64, Port, _>(failed, "failures", &opts());
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
     let running = b.launch().unwrap();

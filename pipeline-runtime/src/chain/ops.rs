@@ -287,21 +287,28 @@ impl<I: Send + 'static, Q: KeyBy<I>> Chain<I> for Distinct<I, Q> {
 }
 
 /// `dedup()`: of equal neighbours the first.
-pub struct Dedup<I> {
+pub struct Dedup<I, G> {
     pub(crate) last: Option<I>,
+    pub(crate) compared: G,
     pub(crate) books: Books,
 }
 
-impl<I: Clone + PartialEq + Send + 'static> Chain<I> for Dedup<I> {
+impl<I, It, G> Chain<I> for Dedup<It, G>
+where
+    I: Send + 'static,
+    It: Clone + PartialEq + Send + 'static,
+    G: Fn(&I) -> &It + Send + 'static,
+{
     type Out = I;
 
     fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
         self.books.tally.taken += 1;
-        let last = &mut self.last;
+        let (last, compared) = (&mut self.last, &self.compared);
         let new = || {
-            let new = last.as_ref() != Some(&item);
+            let seen = compared(&item);
+            let new = last.as_ref() != Some(seen);
             if new {
-                *last = Some(item.clone());
+                *last = Some(seen.clone());
             }
             new
         };
@@ -376,21 +383,5 @@ impl<I: Send + 'static> Chain<I> for Discard {
 
     fn publish(&mut self) {
         self.0.publish();
-    }
-}
-
-/// A key of `distinct` without `by`: the item itself.
-pub struct Whole;
-
-impl<I: crate::keys::Key> KeyBy<I> for Whole {
-    type Key = I;
-    type Query = I;
-
-    fn query<R>(&self, item: &I, look: impl FnOnce(&I) -> R) -> R {
-        look(item)
-    }
-
-    fn key(&self, item: &I) -> I {
-        item.clone()
     }
 }

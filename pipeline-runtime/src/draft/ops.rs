@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use crate::builder::Builder;
 use crate::chain::{
-    Batcher, Dedup, Distinct, Filter, FilterMap, Identity, Inspect, Latest, Map, NoWeight, Op, Scan, Take, Then, Whole,
+    Batcher, Dedup, Distinct, Filter, FilterMap, Identity, Inspect, Latest, Map, NoWeight, Op, Scan, Take, Then,
 };
 use crate::flow::{Flow, Inbox, Seg};
 use crate::head::{DelayHead, FlatMapHead};
 use crate::input::Intake;
-use crate::keys::{ByRef, ByValue, Key, KeyBy};
+use crate::keys::{ByRef, ByValue, Key, KeyBy, Proven};
 use crate::options::NodeOptions;
 use crate::state::Books;
 
@@ -32,12 +32,20 @@ impl Builder {
         seg.fuse(piece(books), name)
     }
 
-    /// `map(f)`
-    pub fn map<Fl: Flow, T, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, Map<F>, O>
+    /// `map(f)`, with the proof that what it makes can be an item.
+    pub fn map<Fl: Flow, T, It, F, G, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        mut f: F,
+        sent: G,
+    ) -> Fuse<Fl, Map<impl FnMut(Fl::Out) -> It + Send + 'static + use<Fl, T, It, F, G, O>>, O>
     where
-        T: Send + 'static,
+        It: Send + 'static,
         F: FnMut(Fl::Out) -> T + Send + 'static,
+        G: Fn(T) -> It + Send + 'static,
     {
+        let f = move |item| sent(f(item));
         self.op(flow, name, &NodeOptions::new(), |books| Map(Op::new(f, books)))
     }
 
@@ -49,12 +57,20 @@ impl Builder {
         self.op(flow, name, &NodeOptions::new(), |books| Filter(Op::new(f, books)))
     }
 
-    /// `filter_map(f)`
-    pub fn filter_map<Fl: Flow, T, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, FilterMap<F>, O>
+    /// `filter_map(f)`, with the proof that what it makes can be an item.
+    pub fn filter_map<Fl: Flow, T, It, F, G, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        mut f: F,
+        sent: G,
+    ) -> Fuse<Fl, FilterMap<impl FnMut(Fl::Out) -> Option<It> + Send + 'static + use<Fl, T, It, F, G, O>>, O>
     where
-        T: Send + 'static,
+        It: Send + 'static,
         F: FnMut(Fl::Out) -> Option<T> + Send + 'static,
+        G: Fn(T) -> It + Send + 'static,
     {
+        let f = move |item| f(item).map(&sent);
         self.op(flow, name, &NodeOptions::new(), |books| FilterMap(Op::new(f, books)))
     }
 
@@ -118,54 +134,48 @@ impl Builder {
         self.op(flow, name, &NodeOptions::new(), |books| Filter(Op::new(f, books)))
     }
 
-    /// `dedup()`
-    pub fn dedup<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str) -> Fuse<Fl, Dedup<Fl::Out>, O>
+    /// `dedup()`, with the proof that items can be compared.
+    pub fn dedup<Fl: Flow, It, G, O>(&mut self, flow: Fl, name: &'static str, compared: G) -> Fuse<Fl, Dedup<It, G>, O>
     where
-        Fl::Out: Clone + PartialEq,
+        It: Clone + PartialEq + Send + 'static,
+        G: Fn(&Fl::Out) -> &It + Send + 'static,
     {
-        self.op(flow, name, &NodeOptions::new(), |books| Dedup { last: None, books })
+        self.op(flow, name, &NodeOptions::new(), |books| Dedup { last: None, compared, books })
     }
 
-    /// `distinct { by: |i| i.id }`
-    pub fn distinct_by_value<Fl: Flow, F, K: Key, O>(
+    /// `distinct { by: |i| i.id }`, with the proof that it is a key.
+    pub fn distinct_by_value<Fl: Flow, F, K, It: Key, G, O>(
         &mut self,
         flow: Fl,
         name: &'static str,
         options: &NodeOptions,
         by: F,
-    ) -> Fuse<Fl, Distinct<Fl::Out, ByValue<F, K>>, O>
+        key: G,
+    ) -> Fuse<Fl, Distinct<Fl::Out, Proven<F, G, K, ByValue<(), It>>>, O>
     where
         F: Fn(&Fl::Out) -> K + Send + Sync + 'static,
+        G: Fn(K) -> It + Send + Sync + 'static,
+        K: 'static,
     {
-        self.distinct_with(flow, name, options, ByValue::new(by))
+        self.distinct_with(flow, name, options, Proven::new(by, key))
     }
 
-    /// `distinct { by: |i| &i.id }`
-    pub fn distinct_by_ref<Fl: Flow, F, K, O>(
+    /// `distinct`, and `distinct { by: |i| &i.id }`, with the proof that it is a key.
+    pub fn distinct_by_ref<Fl: Flow, F, K, It, G, O>(
         &mut self,
         flow: Fl,
         name: &'static str,
         options: &NodeOptions,
         by: F,
-    ) -> Fuse<Fl, Distinct<Fl::Out, ByRef<F, K>>, O>
+        key: G,
+    ) -> Fuse<Fl, Distinct<Fl::Out, Proven<F, G, K, ByRef<(), It>>>, O>
     where
-        K: ToOwned<Owned: Key> + std::hash::Hash + Eq + ?Sized + 'static,
         F: for<'a> Fn(&'a Fl::Out) -> &'a K + Send + Sync + 'static,
+        G: for<'a> Fn(&'a K) -> &'a It + Send + Sync + 'static,
+        It: ToOwned<Owned: Key> + std::hash::Hash + Eq + ?Sized + 'static,
+        K: ?Sized + 'static,
     {
-        self.distinct_with(flow, name, options, ByRef::new(by))
-    }
-
-    /// `distinct`
-    pub fn distinct<Fl: Flow, O>(
-        &mut self,
-        flow: Fl,
-        name: &'static str,
-        options: &NodeOptions,
-    ) -> Fuse<Fl, Distinct<Fl::Out, Whole>, O>
-    where
-        Fl::Out: Key,
-    {
-        self.distinct_with(flow, name, options, Whole)
+        self.distinct_with(flow, name, options, Proven::new(by, key))
     }
 
     fn distinct_with<Fl: Flow, Q: KeyBy<Fl::Out>, O>(
@@ -240,17 +250,21 @@ impl Builder {
         Seg { head: DelayHead { input, by, capacity, books }, chain: Identity, name, gate, from: PhantomData }
     }
 
-    /// `flat_map(f)`
-    pub fn flat_map<Fl: Flow, T, F, O>(
+    /// `flat_map(f)`, with the proof that what it makes are items.
+    #[allow(clippy::type_complexity)]
+    pub fn flat_map<Fl: Flow, T, It, F, G, O>(
         &mut self,
         flow: Fl,
         name: &'static str,
-        f: F,
-    ) -> Seg<FlatMapHead<Fl::Out, F>, Identity, O>
+        mut f: F,
+        gives: G,
+    ) -> Seg<FlatMapHead<Fl::Out, impl FnMut(Fl::Out) -> It + Send + 'static + use<Fl, T, It, F, G, O>>, Identity, O>
     where
-        T: IntoIterator<IntoIter: Send, Item: Send + 'static>,
+        It: IntoIterator<IntoIter: Send, Item: Send + 'static>,
         F: FnMut(Fl::Out) -> T + Send + 'static,
+        G: Fn(T) -> It + Send + 'static,
     {
+        let f = move |item| gives(f(item));
         let input = flow.into_input(self, Inbox::plain(name));
         let gate = self.gate();
         let books = Books::new(self.node(name, &gate, &NodeOptions::new()));

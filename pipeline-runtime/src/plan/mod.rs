@@ -26,6 +26,14 @@ pub trait Described {
     const FAILS: Option<TypeName> = None;
 }
 
+/// A function of which only `start` knows the types: drawn as one that has a task of its own, which can hold the most.
+pub enum Inferred {}
+
+impl Described for Inferred {
+    const CALLS: Calls = Calls::Async;
+    const EMITS: Emits = Emits::Unknown;
+}
+
 /// What a function emits.
 #[derive(Clone, Copy)]
 pub enum Emits {
@@ -33,6 +41,8 @@ pub enum Emits {
     Same,
     /// Items of this type.
     Of(TypeName),
+    /// Nobody knows yet.
+    Unknown,
     /// Nothing: it ends a chain, or sends to its ports.
     Nothing,
 }

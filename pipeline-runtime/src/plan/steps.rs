@@ -290,7 +290,7 @@ const fn emitted(emits: Emits, taken: Item<'static>, calls: Calls, keyed: bool) 
         Emits::Same => taken,
         Emits::Of(name) if keyed && matches!(calls, Calls::Folds) => Item::Keyed(name),
         Emits::Of(name) => Item::Of(name),
-        Emits::Nothing => Item::Unknown,
+        Emits::Unknown | Emits::Nothing => Item::Unknown,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::push::Tail;
 #[diagnostic::on_unimplemented(
     message = "`{Item}` goes to several branches, and all but the last get a clone, but it is not `Clone`",
     label = "a broadcast of `{Item}` needs `{Item}: Clone`",
-    note = "derive `Clone` for `{Item}`, or share it: put a stage that wraps it in an `Arc` before the branches"
+    note = "write `#[derive(Clone)]` on `{Item}`, or share it: put a stage that wraps it in an `Arc` before the branches"
 )]
 pub trait Copies<Item>: Sized {
     /// One more of it.

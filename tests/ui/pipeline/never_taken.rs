@@ -3,6 +3,9 @@ use aqueduct::prelude::*;
 #[source]
 async fn numbers() -> Option<u64> { None }
 
+#[source]
+async fn others() -> Option<u64> { None }
+
 #[stage]
 fn double(n: u64) -> u64 { n * 2 }
 

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::Expansion;
 use super::node::{Kind, error, how, item, item_param, kind, state, taken};
-use crate::parse::function::{How, Role, Shape, Slot};
+use crate::parse::function::{How, Param, Role, Shape, Slot};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     match kind(e) {
@@ -95,7 +95,8 @@ fn verdict(e: &Expansion<'_>) -> TokenStream {
 
 /// The call as a future, at the function's name: there rustc points when it cannot be sent.
 pub(super) fn future(e: &Expansion<'_>, body: &TokenStream) -> TokenStream {
-    quote_spanned!(e.function.name().span() => async move { #body })
+    let future = quote_spanned!(e.function.name().span() => async move { #body });
+    e.checked_value(&future)
 }
 
 /// The type of that future.
@@ -163,7 +164,7 @@ fn asynchronous(e: &Expansion<'_>) -> TokenStream {
 fn many(e: &Expansion<'_>) -> TokenStream {
     let aq = &e.aq;
     let (Frame { head, lend }, item) = (frame(e, "CallMany"), item(e));
-    let outputs = outputs(e, &error(e));
+    let outputs = e.checked_value(&outputs(e, &error(e)));
     quote! {
         #head {
             #[inline]
@@ -239,7 +240,11 @@ fn port_set(e: &Expansion<'_>) -> TokenStream {
     let Expansion { aq, this, function, .. } = e;
     let generics = e.generics(&[]);
     let (impls, arguments, wheres) = generics.split_for_impl();
-    let types: Vec<_> = function.ports.iter().map(|port| &port.ty).collect();
+    let checked = |port: &Param| {
+        let ty = &port.ty;
+        e.checked(&quote!(#ty))
+    };
+    let types: Vec<_> = function.ports.iter().map(checked).collect();
     let names: Vec<_> = function.ports.iter().map(|port| &port.ident).collect();
     let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
     let at: Vec<_> = (0..types.len()).map(syn::Index::from).collect();

@@ -1,6 +1,7 @@
 //! `#[stage]` and its sisters: the function as it was, a type of its name beside it, and what the type says of it.
 
 mod call;
+mod checks;
 mod described;
 mod node;
 mod source;
@@ -16,23 +17,36 @@ use crate::parse::function::{self, Function, Rejected, Role};
 pub(crate) fn expand(role: Role, attr: TokenStream, item: TokenStream) -> TokenStream {
     match function::read(role, attr, item.clone()) {
         Ok(function) => accepted(&Expansion::new(&function)),
-        Err(rejected) => refused(*rejected, &item),
+        Err(rejected) => refused(None, *rejected, &item),
     }
 }
 
-/// The errors, and in the place of the function's type one that fits nowhere, so that uses of the name resolve.
-fn refused(rejected: Rejected, item: &TokenStream) -> TokenStream {
+/// The errors, and in the place of the function's type one of which nothing more is said, so that uses of the name resolve and are
+/// no errors of their own.
+fn refused(krate: Option<&syn::Path>, rejected: Rejected, item: &TokenStream) -> TokenStream {
     let function = if rejected.rustc_refuses { TokenStream::new() } else { without_roles(item) };
     let marker = rejected.head.as_ref().map(|head| marker(&head.vis, &head.name, &head.generics));
     if rejected.in_impl {
         let errors = rejected.combined().map(|error| error.into_compile_error());
         return quote!(#item #errors);
     }
+    let fits = rejected.head.as_ref().filter(|head| head.generics.params.is_empty());
+    let fits = fits.map(|head| checks::fits_everywhere(&super::krate(krate), &head.name));
     let errors = rejected.combined().map(|error| error.into_compile_error());
-    quote! {
-        #function
-        #marker
-        const _: () = { #errors };
+    match fits {
+        Some(fits) => quote! {
+            #function
+            #marker
+            const _: () = {
+                const __CHECKED: usize = { #errors 0 };
+                #fits
+            };
+        },
+        None => quote! {
+            #function
+            #marker
+            const _: () = { #errors };
+        },
     }
 }
 
@@ -73,6 +87,24 @@ impl<'a> Expansion<'a> {
         let name = function.name();
         let (_, arguments, _) = function.generics.split_for_impl();
         Self { function, aq: quote!(#krate::__private), this: quote!(#name #arguments) }
+    }
+
+    /// A type of the signature, if all of them are what they must be: a wrong one is an error once, and no type from there on.
+    fn checked(&self, ty: &TokenStream) -> TokenStream {
+        let aq = &self.aq;
+        match checks::possible(self) {
+            true => quote!(<#ty as #aq::If<__CHECKED>>::It),
+            false => ty.clone(),
+        }
+    }
+
+    /// A value whose type is one of these.
+    fn checked_value(&self, value: &TokenStream) -> TokenStream {
+        let aq = &self.aq;
+        match checks::possible(self) {
+            true => quote!(#aq::If::<__CHECKED>::it(#value)),
+            false => value.clone(),
+        }
     }
 
     /// The function's generics with more parameters behind them.

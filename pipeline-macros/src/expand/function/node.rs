@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericParam, parse_quote};
 
-use super::{Expansion, call, described, takes};
+use super::{Expansion, call, checks, described, takes};
 use crate::parse::function::{How, ResultType, Role, Shape};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
@@ -15,7 +15,8 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     let role = role(e);
     let arguments = arguments(e);
     let described = described::expand(e);
-    quote!(#accepts #node #call #takes #role #arguments #described)
+    let checks = checks::expand(e);
+    quote!(#checks #accepts #node #call #takes #role #arguments #described)
 }
 
 /// How a function is called, which decides where it runs.
@@ -65,7 +66,7 @@ pub(super) fn item_param(e: &Expansion<'_>) -> Option<GenericParam> {
 pub(super) fn item(e: &Expansion<'_>) -> TokenStream {
     match how(e) {
         How::Lent => quote!(__Item),
-        _ => taken(e),
+        _ => e.checked(&taken(e)),
     }
 }
 
@@ -76,7 +77,7 @@ fn accepts(e: &Expansion<'_>) -> TokenStream {
     let (name, taken, ports) = (e.function.name().to_string(), taken(e), ports(e));
     let flows = match how(e) {
         How::Lent => quote!(__Emitted),
-        _ => taken.clone(),
+        _ => e.checked(&taken),
     };
     let merged = e.function.item.as_ref().map_or_else(|| quote!(()), |item| takes::merged(item, aq));
     quote! {
@@ -151,11 +152,17 @@ fn markers(e: &Expansion<'_>) -> TokenStream {
 /// What one item becomes.
 pub(super) fn out(e: &Expansion<'_>) -> TokenStream {
     let f = e.function;
-    if f.role != Role::Stage || !f.ports.is_empty() {
-        return quote!(());
-    }
     match &f.ret.shape {
+        _ if f.role != Role::Stage || !f.ports.is_empty() => quote!(()),
         Shape::Unit => item(e),
+        _ => e.checked(&given(e)),
+    }
+}
+
+/// What a stage returns, one by one.
+pub(super) fn given(e: &Expansion<'_>) -> TokenStream {
+    match &e.function.ret.shape {
+        Shape::Unit => quote!(()),
         Shape::Value(ty) | Shape::Option(ty) => quote!(#ty),
         Shape::Iterator(items) | Shape::Stream(items) => {
             let ty = &items.ty;
@@ -181,7 +188,7 @@ pub(super) fn error_type<'a>(e: &'a Expansion<'_>) -> Option<&'a ResultType> {
 
 pub(super) fn error(e: &Expansion<'_>) -> TokenStream {
     match error_type(e) {
-        Some(result) => error_of(&e.aq, result),
+        Some(result) => e.checked(&error_of(&e.aq, result)),
         None => quote!(::core::convert::Infallible),
     }
 }
@@ -206,7 +213,10 @@ fn yields(e: &Expansion<'_>) -> TokenStream {
 }
 
 pub(super) fn resources(e: &Expansion<'_>) -> TokenStream {
-    let types = e.function.resources.iter().map(|resource| &resource.ty);
+    let types = e.function.resources.iter().map(|resource| {
+        let ty = &resource.ty;
+        e.checked(&quote!(#ty))
+    });
     quote!((#(&'__a #types,)*))
 }
 
@@ -215,10 +225,13 @@ pub(super) fn state(e: &Expansion<'_>) -> TokenStream {
     match e.function.states.as_slice() {
         [one] => {
             let ty = &one.ty;
-            quote!(#ty)
+            e.checked(&quote!(#ty))
         }
         several => {
-            let types = several.iter().map(|state| &state.ty);
+            let types = several.iter().map(|state| {
+                let ty = &state.ty;
+                e.checked(&quote!(#ty))
+            });
             quote!((#(#types,)*))
         }
     }
@@ -280,7 +293,8 @@ pub(super) fn arguments(e: &Expansion<'_>) -> TokenStream {
     let resources = function.resources.iter().map(|param| (&param.ident, &param.ty));
     let (names, types): (Vec<_>, Vec<_>) = resources.unzip();
     let (states, owned): (Vec<_>, Vec<_>) = function.states.iter().map(|param| (&param.ident, &param.ty)).unzip();
-    let state = state(e);
+    let (state, lends) = (state(e), self::resources(e));
+    let checked = checks::result(e);
     let begun = match states.as_slice() {
         [one] => quote!(#one),
         several => quote!((#(#several,)*)),
@@ -288,9 +302,11 @@ pub(super) fn arguments(e: &Expansion<'_>) -> TokenStream {
     quote! {
         #[allow(private_interfaces, clippy::all)]
         impl #impls #this #wheres {
+            #checked
+
             #[doc(hidden)]
             #[inline]
-            pub fn #lent<'__a>(#(#names: &'__a #types),*) -> (#(&'__a #types,)*) {
+            pub fn #lent<'__a>(#(#names: &'__a #types),*) -> #lends {
                 (#(#names,)*)
             }
 

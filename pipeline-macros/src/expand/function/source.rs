@@ -3,16 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Expansion;
 use super::call::{future, invocation, of_future, outputs};
 use super::node::{arguments, error_of, resources, state};
-use crate::parse::function::{Items, Shape};
+use super::{Expansion, checks};
+use crate::parse::function::{Items, ResultType, Shape};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&[]);
     let (impls, _, wheres) = generics.split_for_impl();
-    let (name, out, err) = (e.function.name().to_string(), out(e), error(e));
+    let (name, out, err) = (e.function.name().to_string(), e.checked(&given(e)), error(e));
     let (res, state) = (resources(e), state(e));
     let (kind, read) = match &e.function.ret.shape {
         Shape::Option(_) => (quote!(PolledSource), polled(e)),
@@ -21,9 +21,10 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     let is_source = super::node::stands(e, "BeginsAChain");
     // A source that stands elsewhere has one error, about where it stands.
     let whatever = ["TakesItems", "TakesBatches", "CanTimeOut", "NeverFails"].map(|fact| super::node::is(e, fact));
-    let arguments = arguments(e);
+    let (arguments, checks) = (arguments(e), checks::expand(e));
     let described = super::described::of_source(e, &out);
     quote! {
+        #checks
         #arguments
         #described
         #is_source
@@ -53,7 +54,8 @@ fn items<'a>(e: &'a Expansion<'_>) -> Option<&'a Items> {
     }
 }
 
-fn out(e: &Expansion<'_>) -> TokenStream {
+/// What it gives.
+pub(super) fn given(e: &Expansion<'_>) -> TokenStream {
     match &e.function.ret.shape {
         Shape::Option(ty) | Shape::Value(ty) => quote!(#ty),
         Shape::Flatten(ty) => quote!(<#ty as ::core::iter::IntoIterator>::Item),
@@ -67,11 +69,15 @@ fn out(e: &Expansion<'_>) -> TokenStream {
     }
 }
 
+pub(super) fn fails_with<'a>(e: &'a Expansion<'_>) -> Option<&'a ResultType> {
+    let of_item = items(e).and_then(|items| items.result.as_ref());
+    of_item.or(e.function.ret.result.as_ref())
+}
+
 /// The error of an item; where items have none, the error of opening.
 fn error(e: &Expansion<'_>) -> TokenStream {
-    let of_item = items(e).and_then(|items| items.result.as_ref());
-    match of_item.or(e.function.ret.result.as_ref()) {
-        Some(result) => error_of(&e.aq, result),
+    match fails_with(e) {
+        Some(result) => e.checked(&error_of(&e.aq, result)),
         None => quote!(::core::convert::Infallible),
     }
 }
@@ -111,6 +117,7 @@ fn streamed(e: &Expansion<'_>) -> TokenStream {
     };
     let outputs = outputs(e, &opening);
     let outputs = if each.is_some() { quote!(#aq::many::flat(#outputs)) } else { outputs };
+    let outputs = e.checked_value(&outputs);
     quote! {
         #[allow(unused_variables, clippy::all)]
         impl #impls #aq::Streamed for #this #wheres {

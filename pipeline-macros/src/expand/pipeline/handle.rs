@@ -14,7 +14,7 @@ pub(super) fn expand(names: &Names, outline: &Outline, nodes: &[Ident]) -> Token
 }
 
 fn handle(names: &Names, outline: &Outline) -> TokenStream {
-    let Names { krate, aq, handle, nodes } = names;
+    let Names { krate, aq, handle, nodes, .. } = names;
     let (vis, generics) = (&outline.header.vis, &outline.header.generics);
     let (_, arguments, wheres) = generics.split_for_impl();
     let pipeline = &outline.header.name;

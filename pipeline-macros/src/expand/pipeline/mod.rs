@@ -1,5 +1,6 @@
 //! `pipeline!`: the struct, the handle of its running form, and `start`, one statement a step.
 
+mod checks;
 mod docs;
 mod drawn;
 mod handle;
@@ -19,15 +20,15 @@ use syn::ext::IdentExt;
 use crate::errors::Errors;
 use crate::graph::model::{Graph, StepKind};
 use crate::graph::{Reading, read};
-use crate::parse::pipeline::Outline;
+use crate::parse::pipeline::{self, Outline, Salvage};
 
 /// Everything `pipeline!` leaves behind.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
-    let Reading { outline, graph, errors } = read(input);
+    let Reading { outline, graph, errors } = read(input.clone());
     let Some(outline) = outline else { return errors.into_compile_errors() };
     match graph {
         Some(graph) => right(&outline, &graph),
-        None => wrong(&outline, errors),
+        None => wrong(&outline, &pipeline::salvage(input), errors),
     }
 }
 
@@ -42,12 +43,12 @@ fn right(outline: &Outline, graph: &Graph) -> TokenStream {
     quote!(#definition #handle #start #constants)
 }
 
-/// The struct, its ports and its methods are there, so that the rest of the program does not light up.
-fn wrong(outline: &Outline, errors: Errors) -> TokenStream {
+/// The struct, its ports, nodes and methods are there, so that the rest of the program does not light up.
+fn wrong(outline: &Outline, salvage: &Salvage, errors: Errors) -> TokenStream {
     let names = Names::new(outline);
     let definition = definition(outline, None);
-    let handle = handle::expand(&names, outline, &[]);
-    let start = start::absent(&names, outline);
+    let handle = handle::expand(&names, outline, &salvage.nodes);
+    let start = start::absent(&names, outline, salvage);
     let constants = plan::absent(&names, outline);
     let errors = errors.into_compile_errors();
     quote!(#definition #handle #start #constants const _: () = { #errors };)
@@ -61,6 +62,8 @@ struct Names {
     aq: TokenStream,
     handle: Ident,
     nodes: Ident,
+    /// The module of the types that stand for ports in messages.
+    ports: Ident,
 }
 
 impl Names {
@@ -72,6 +75,7 @@ impl Names {
             krate,
             handle: format_ident!("{name}Handle"),
             nodes: format_ident!("{name}Nodes"),
+            ports: format_ident!("{name}_ports"),
         }
     }
 }

@@ -359,14 +359,24 @@ fn by(aq: &TokenStream, by: &Opt<Expr>, fields: &[Ident]) -> TokenStream {
     let value = options::closure(&by.value, fields);
     match lends(&by.value) {
         true => {
-            let key = at(by.value.span(), quote!(|__key| #aq::CanLendKey::can_lend_key(__key)));
+            let key = lent_key(aq, by);
             quote_spanned!(by.key => .by_ref_of(#value, #key))
         }
         false => {
-            let key = at(by.value.span(), quote!(|__key| #aq::CanBeKey::can_be_key(__key)));
+            let key = owned_key(aq, by);
             quote_spanned!(by.key => .by_value_of(#value, #key))
         }
     }
+}
+
+/// What is no key is an error of this closure.
+pub(super) fn lent_key(aq: &TokenStream, by: &Opt<Expr>) -> TokenStream {
+    at(by.value.span(), quote!(|__key| #aq::CanLendKey::can_lend_key(__key)))
+}
+
+/// The same, of a key that is made.
+pub(super) fn owned_key(aq: &TokenStream, by: &Opt<Expr>) -> TokenStream {
+    at(by.value.span(), quote!(|__key| #aq::CanBeKey::can_be_key(__key)))
 }
 
 pub(super) fn lends(closure: &Expr) -> bool {

@@ -6,10 +6,10 @@ use quote::quote;
 use super::drawn::{Arrival, Drawn, function, kind, shown};
 use super::sizes::{self, Sizes};
 use super::steps::Steps;
-use super::{Names, local, node, options, text};
+use super::{Names, checks, local, node, options, text};
 use crate::expand::at;
 use crate::graph::model::{
-    Arm, Carries, Flow, NodeOptions, Operator, OperatorStep, Opt, Overflow, Step, StepId, StepKind, StreamId,
+    Arm, Call, Carries, Flow, NodeOptions, Operator, OperatorStep, Opt, Overflow, Step, StepId, StepKind, StreamId,
 };
 use crate::parse::pipeline::Outline;
 
@@ -200,16 +200,21 @@ impl<'a> Planner<'a> {
                 quote!(out_port(::core::any::type_name::<#ty>, #end, #room))
             }
             StepKind::Source { call, .. } => {
-                let source = node::as_source(aq, call);
+                let source = self.function(call, node::as_source(aq, call));
                 quote!(source::<#source>())
             }
             StepKind::Stage(stage) => {
-                let (function, demand) = (node::as_stage(aq, stage), self.demand(&stage.options, node::placing(stage)));
+                let (function, demand) = (
+                    self.function(&stage.call, node::as_stage(aq, stage)),
+                    self.demand(&stage.options, node::placing(stage)),
+                );
                 quote!(node::<#function>(#end, &#demand))
             }
             StepKind::Sink(sink) => {
-                let (function, demand) =
-                    (node::as_sink(aq, sink), self.demand(&sink.options, node::placing_sink(sink)));
+                let (function, demand) = (
+                    self.function(&sink.call, node::as_sink(aq, sink)),
+                    self.demand(&sink.options, node::placing_sink(sink)),
+                );
                 quote!(node::<#function>(#end, &#demand))
             }
             StepKind::Operator(op) => self.operator(op, &end),
@@ -242,6 +247,12 @@ impl<'a> Planner<'a> {
             }
             _ => quote!(joined(#end, #inbox, #none)),
         }
+    }
+
+    /// The function as a type. With a `_` among its own types, which only `start` can infer, it is any function.
+    fn function(&self, call: &Call, function: TokenStream) -> TokenStream {
+        let (path, plan) = (&call.path, self.plan_path());
+        if checks::has_hole(&quote!(#path)) { quote!(#plan::Inferred) } else { function }
     }
 
     /// What stands open before a step.

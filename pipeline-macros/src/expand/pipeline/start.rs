@@ -4,18 +4,29 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::steps::Steps;
-use super::{Names, local, nodes, options, text};
+use super::{Names, checks, local, nodes, options, text};
 use crate::graph::model::{Graph, StepKind};
-use crate::parse::pipeline::{Outline, PortOutline};
+use crate::parse::pipeline::{Outline, PortOutline, Salvage};
 
 pub(super) fn expand(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
-    let body = body(steps, check);
-    methods(steps.names, steps.outline, &body)
+    let (markers, body) = (markers(steps.names, steps.graph), body(steps, check));
+    let methods = methods(steps.names, steps.outline, &body);
+    quote!(#markers #methods)
 }
 
-/// In place of a body that could not be generated.
-pub(super) fn absent(names: &Names, outline: &Outline) -> TokenStream {
-    methods(names, outline, &quote!(loop {}))
+/// In place of a body that could not be generated: what is known of it, mentioned, so that an editor can say what it is.
+pub(super) fn absent(names: &Names, outline: &Outline, salvage: &Salvage) -> TokenStream {
+    let functions = &salvage.functions;
+    let is_field = |name: &syn::Ident| outline.header.fields.iter().any(|field| field.ident.as_ref() == Some(name));
+    let lent = salvage.lent.iter().filter(|(field, _)| is_field(field)).map(|(_, lent)| lent);
+    let body = quote! {
+        let _ = |__this: &Self| {
+            #(let _ = ::core::marker::PhantomData::<#functions>;)*
+            #(let _ = &__this.#lent;)*
+        };
+        loop {}
+    };
+    methods(names, outline, &body)
 }
 
 fn methods(names: &Names, outline: &Outline, body: &TokenStream) -> TokenStream {
@@ -83,7 +94,8 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
     });
     let scope = options::fields_in_scope(outline, &quote!(&*#fields));
     let options = options::of_pipeline(names, &graph.options, &steps.fields);
-    let (name, ports) = (text(&outline.header.name), markers(graph));
+    let name = text(&outline.header.name);
+    let (checks, this) = (checks::expand(names, outline, graph), checks::value(names, outline, &quote!(self)));
     let shown = nodes(graph);
     let texts: Vec<_> = shown.iter().map(text).collect();
     let given = outline.ins.iter().chain(&outline.outs).map(|PortOutline { name: port, .. }| {
@@ -91,8 +103,8 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
         quote!(#port: #value)
     });
     quote! {
-        #ports
-        let #fields = ::std::sync::Arc::new(self);
+        #checks
+        let #fields = ::std::sync::Arc::new(#this);
         #scope
         let mut #builder = #aq::Builder::new(#name, #options)?;
         let #b = &mut #builder;
@@ -109,16 +121,17 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
     }
 }
 
-/// Types that stand for ports in messages.
-fn markers(graph: &Graph) -> TokenStream {
+/// Types that stand for ports in messages. They have a module of their own, since a port may have the name of a module or a type.
+fn markers(names: &Names, graph: &Graph) -> TokenStream {
+    let module = &names.ports;
     let is_port = |kind: &StepKind| matches!(kind, StepKind::In { .. } | StepKind::Out { .. } | StepKind::Loop { .. });
-    let ports = graph.steps.iter().filter(|step| is_port(&step.kind));
-    let names: Vec<_> = ports.map(|step| &step.name).collect();
-    match names.is_empty() {
+    let ports: Vec<_> = graph.steps.iter().filter(|step| is_port(&step.kind)).map(|step| &step.name).collect();
+    match ports.is_empty() {
         true => TokenStream::new(),
         false => quote! {
-            #[allow(non_camel_case_types, dead_code)]
-            mod __ports { #(pub(super) enum #names {})* }
+            #[doc(hidden)]
+            #[allow(non_snake_case, non_camel_case_types, dead_code)]
+            mod #module { #(pub(super) enum #ports {})* }
         },
     }
 }

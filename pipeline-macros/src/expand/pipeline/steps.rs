@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Names, local, node, operator, options, text, values};
+use super::{Names, checks, local, node, operator, options, text, values};
 use crate::expand::at;
 use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Step, StepKind, StreamId, Taker};
 use crate::parse::pipeline::Outline;
@@ -30,6 +30,7 @@ impl<'a> Steps<'a> {
             StepKind::In { ty, options, out, .. } => {
                 let (port, out, marker) = (local(&format!("{name}_port")), self.stream(*out), self.marker_of(step));
                 let options = options::of_node(self.names, options, &self.fields);
+                let ty = checks::ty(self.names, self.outline, ty);
                 quote!(let (#port, #out) = #b.in_port::<#ty, #marker>(#name, &#options);)
             }
             StepKind::Source { call, options, out } => {
@@ -38,7 +39,7 @@ impl<'a> Steps<'a> {
             }
             StepKind::Stage(stage) => node::stage(self, &name, stage),
             StepKind::Sink(sink) => node::sink(self, &name, sink),
-            StepKind::Operator(op) => operator::statement(self, &name, op),
+            StepKind::Operator(op) => operator::statement(self, &name, op, step.span),
             StepKind::Merge(merge) => self.merge(&name, merge),
             StepKind::Broadcast { input, outs } => {
                 let (flow, outs, from) = (self.stream(*input), self.streams(outs), self.graph.streams[*input].from);
@@ -58,6 +59,7 @@ impl<'a> Steps<'a> {
             }
             StepKind::Loop { ty, options, out } => {
                 let (port, out, marker) = (loop_port(&step.name), self.stream(*out), self.marker_of(step));
+                let ty = checks::ty(self.names, self.outline, ty);
                 let options = options::of_node(self.names, options, &self.fields);
                 quote!(let (#port, #out) = #b.loop_port::<#ty, #marker>(#name, &#options);)
             }
@@ -71,10 +73,10 @@ impl<'a> Steps<'a> {
 
     /// What comes to a port is what it takes.
     fn leaving(&self, name: &str, ty: &syn::Type, marker: &TokenStream, input: StreamId) -> TokenStream {
-        let (flow, arrive) = (self.stream(input), self.arriving(input, &quote!(#ty, #marker), name));
         let (from, to) = (self.graph.streams[input].from, self.graph.streams[input].to);
-        let aq = &self.names.aq;
+        let (aq, ty) = (&self.names.aq, checks::ty(self.names, self.outline, ty));
         let (leaves, emitted) = (at(from, quote!(#aq::Leaves)), at(from, quote!(#aq::emitted)));
+        let (flow, arrive) = (self.stream(input), self.arriving(input, &quote!(#ty, #marker), name));
         let leaves = quote!(#leaves::<#ty, _, #marker>);
         let (item, leave) = (at(to, quote!(__item)), at(to, quote!(::leaves)));
         let leaves = quote_spanned!(to => |#item, __from| #leaves #leave(#emitted(#item), __from));
@@ -125,8 +127,14 @@ impl<'a> Steps<'a> {
     fn marker_of(&self, step: &Step) -> TokenStream {
         let (aq, name) = (&self.names.aq, &step.name);
         match &step.kind {
-            StepKind::In { .. } | StepKind::Out { .. } | StepKind::Loop { .. } => quote!(__ports::#name),
-            StepKind::IntoLoop { port, .. } => quote!(__ports::#port),
+            StepKind::In { .. } | StepKind::Out { .. } | StepKind::Loop { .. } => {
+                let ports = &self.names.ports;
+                quote!(#ports::#name)
+            }
+            StepKind::IntoLoop { port, .. } => {
+                let ports = &self.names.ports;
+                quote!(#ports::#port)
+            }
             StepKind::Source { call, .. } => {
                 let path = &call.path;
                 quote!(#path)
@@ -197,6 +205,7 @@ impl<'a> Steps<'a> {
         match (&taker.kind, merge.taker) {
             (StepKind::Out { ty, .. } | StepKind::IntoLoop { ty, .. }, Taker::Out) => {
                 let marker = self.marker_of(taker);
+                let ty = checks::ty(self.names, self.outline, ty);
                 Some(quote!(#ty, #marker))
             }
             (StepKind::Stage(_) | StepKind::Sink(_), Taker::Function) => {

@@ -18,7 +18,9 @@ pub(crate) fn outs_taken(draft: &Draft, errors: &mut Errors) {
 pub(crate) fn nobody_takes(draft: &Draft, errors: &mut Errors) {
     let needs_taker = |name: &&Name| name.kind != NameKind::Out && name.kind != NameKind::Node;
     let named = |name: &Name| !name.repeated && !draft.facts.empty_lets.contains(&name.ident);
-    let idle = |name: &&Name| name.taken.is_empty() && named(name);
+    // A chain that leads into it is an error already, and most probably the same.
+    let misled = |name: &Name| draft.facts.led_into.iter().any(|led| key(&led.at) == key(&name.ident));
+    let idle = |name: &&Name| name.taken.is_empty() && named(name) && !misled(name);
     for name in draft.names.list.iter().filter(needs_taker).filter(idle) {
         let hint = near(&name.ident, "starts", &draft.facts.plain_sources);
         errors.at(name.ident.span(), format!("{}{hint}", idle_text(name)));
@@ -27,7 +29,8 @@ pub(crate) fn nobody_takes(draft: &Draft, errors: &mut Errors) {
 
 /// `out` and `loop` ports without a feeder.
 pub(crate) fn nobody_feeds(draft: &Draft, errors: &mut Errors) {
-    let unfed = |name: &&Name| name.kind.ends_chains() && name.fed.is_empty() && !name.repeated;
+    let misled = |name: &Name| draft.facts.outs_taken.iter().any(|taken| key(taken) == key(&name.ident));
+    let unfed = |name: &&Name| name.kind.ends_chains() && name.fed.is_empty() && !name.repeated && !misled(name);
     for name in draft.names.list.iter().filter(unfed) {
         let port = &name.ident;
         let word = if name.kind == NameKind::Loop { "loop" } else { "out" };

@@ -91,9 +91,9 @@ fn values() {
     check(
         "x => f { overflow: drop, retry: 3 4 } => s;",
         expect![[r#"
-        expected `block` or `drop_oldest` or `drop_newest` or `fail`, found `drop`
-        expected `,` or `}`, found `4`
-    "#]],
+            expected `block`, `drop_oldest`, `drop_newest` or `fail`, found `drop`
+            expected `,` or `}`, found `4`
+        "#]],
     );
     check(
         "x => f { batch: 3 per 4s, rate: 100, max_restarts: 3 } => s;",

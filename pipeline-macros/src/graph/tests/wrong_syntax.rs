@@ -37,9 +37,9 @@ fn the_struct() {
     check(
         "struct P { a } a => s -> t;",
         expect![[r#"
-        expected `:`
-        expected `=>` between two nodes, found `->`
-    "#]],
+            expected a field and its type, as in `db: Db`
+            expected `=>` between two nodes, found `->`
+        "#]],
     );
     check(
         "struct P a => s;",
@@ -150,10 +150,10 @@ fn syntax() {
     check(
         "x => f(gateway, 3, &db, move || 1) => s;",
         expect![[r#"
-        arguments are lent: write `&gateway`
-        arguments are lent: write `&` before it, or `&mut` for the initial state
-        arguments are lent: write `&` before it, or `&mut` for the initial state
-    "#]],
+            arguments are lent: write `&gateway`, if it is a field of the pipeline; the item itself is not written
+            arguments are lent: write `&` before it, or `&mut` for the initial state
+            only operators take closures, and there is no operator `f`
+        "#]],
     );
     check(
         "x => f(&a, => s;) => s;",

@@ -17,7 +17,7 @@ use syn::{Attribute, Error, Generics, Signature, Visibility};
 
 use super::guard;
 
-pub(crate) use model::{Function, How, Item, Items, ResultType, Role, Shape, Slot};
+pub(crate) use model::{Function, How, Item, Items, Param, ResultType, Role, Shape, Slot};
 pub(crate) use options::Options;
 
 /// A function that breaks a rule: everything wrong with it, and what can still be emitted so that nothing cascades.
@@ -73,7 +73,10 @@ pub(crate) fn read(role: Role, attr: TokenStream, item: TokenStream) -> Result<F
     match parse(role, item.clone()) {
         Ok(written) => analyze(role, options, written, errors),
         Err(error) => {
+            // Without a body it stands in a trait, most probably.
+            let bodiless = !item.clone().into_iter().last().is_some_and(|last| is_body(&last));
             let mut rejected = Rejected::unread(item, error);
+            rejected.in_impl = bodiless && rejected.head.is_some();
             rejected.errors.splice(0..0, errors);
             Err(Box::new(rejected))
         }
@@ -95,7 +98,12 @@ fn parse(role: Role, item: TokenStream) -> Result<Written, Error> {
         return Err(Error::new_spanned(head.into_iter().last(), wording::no_body(role)));
     };
     let parser = |input: ParseStream<'_>| Ok((input.parse()?, input.parse()?));
-    let (vis, sig) = parser.parse2(head)?;
+    let (vis, sig) = parser.parse2(head).map_err(|error| {
+        // syn would list all tokens that could stand here; what is wrong rustc has said by itself.
+        let lists =
+            ["expected one of", "unexpected end of input"].iter().any(|text| error.to_string().starts_with(text));
+        if lists { Error::new(error.span(), wording::unreadable(role)) } else { error }
+    })?;
     Ok(Written { attrs, vis, sig, body })
 }
 

@@ -121,6 +121,10 @@ pub(super) fn impl_argument(bounds: &str) -> String {
     format!("`impl {bounds}` has no name to plug by: write a generic parameter, `fn name<T: {bounds}>(.., item: T)`")
 }
 
+pub(super) fn unreadable(role: Role) -> String {
+    format!("`#[{}]` cannot read this signature: it ends here, in the middle", role.name())
+}
+
 pub(super) fn port_by_value(ty: &str) -> String {
     format!("an output port is lent: write `&mut {ty}`")
 }

@@ -1,6 +1,7 @@
 //! What stands at a place, in the words of an error: "expected .., found `->`".
 
 use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
+use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream};
 
 /// The next token as the user sees it: `->` is one, a group is its opening bracket.
@@ -18,12 +19,32 @@ pub(super) fn expected(input: ParseStream, what: &str) -> syn::Error {
     error_here(input, format!("expected {what}, found {}", found(input)))
 }
 
+/// A keyword where a name should stand.
+pub(super) fn keyword(input: ParseStream) -> Option<syn::Error> {
+    let word = input.fork().call(syn::Ident::parse_any).ok().filter(|_| !input.peek(syn::Ident))?;
+    let raw = !matches!(word.to_string().as_str(), "_" | "self" | "Self" | "super" | "crate");
+    let mend = if raw { format!(", or write `r#{word}`") } else { String::new() };
+    Some(syn::Error::new(word.span(), format!("`{word}` is a word of Rust: use another name{mend}")))
+}
+
 /// An error at the next token: at all of `->`, at the opening bracket of a group.
 pub(super) fn error_here(input: ParseStream, text: String) -> syn::Error {
     match input.cursor().token_tree() {
         Some((TokenTree::Group(group), _)) => syn::Error::new(group.span_open(), text),
         Some((TokenTree::Punct(punct), _)) => syn::Error::new_spanned(puncts(punct, input), text),
         _ => syn::Error::new(input.span(), text),
+    }
+}
+
+/// What is missing at the end of `tokens` is missing behind the last of them, not at the whole macro.
+pub(super) fn behind(error: syn::Error, tokens: &TokenStream) -> syn::Error {
+    let text = error.to_string();
+    match tokens.clone().into_iter().last() {
+        Some(last) if text.ends_with("found the end") => {
+            let place = if let TokenTree::Group(group) = &last { group.span_close() } else { last.span() };
+            syn::Error::new(place, text)
+        }
+        _ => error,
     }
 }
 

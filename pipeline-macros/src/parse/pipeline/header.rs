@@ -1,12 +1,11 @@
 //! The struct at the top. Its name is read first: whatever is wrong behind it, uses of the struct still resolve.
 
 use super::ast::Header;
-use super::found::{expected, skip_all};
+use super::found::{behind, expected, skip_all, skip_to_comma};
 use crate::errors::Errors;
 use crate::parse::guard;
 use proc_macro2::TokenStream;
-use syn::parse::{ParseStream, Parser};
-use syn::punctuated::Punctuated;
+use syn::parse::{ParseBuffer, ParseStream, Parser};
 use syn::{Attribute, Field, Generics, Ident, Token, Visibility, braced, token};
 
 /// `None` when not even a name could be read.
@@ -15,7 +14,8 @@ pub(super) fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<Header> 
         errors.add(error);
         return None;
     }
-    let read = |input: ParseStream| header(input, errors);
+    let all = tokens.clone();
+    let read = |input: ParseStream| header(input, &all, errors);
     match read.parse2(tokens) {
         Ok(header) => Some(header),
         Err(error) => {
@@ -25,7 +25,7 @@ pub(super) fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<Header> 
     }
 }
 
-fn header(input: ParseStream, errors: &mut Errors) -> syn::Result<Header> {
+fn header(input: ParseStream, all: &TokenStream, errors: &mut Errors) -> syn::Result<Header> {
     let attrs = input.call(Attribute::parse_outer)?;
     let vis: Visibility = input.parse()?;
     if !input.peek(Token![struct]) {
@@ -37,21 +37,21 @@ fn header(input: ParseStream, errors: &mut Errors) -> syn::Result<Header> {
     }
     let name = input.parse()?;
     let mut header = Header { attrs, vis, name, generics: Generics::default(), fields: Vec::new() };
-    if let Err(error) = rest(&mut header, input) {
-        errors.add(error);
+    if let Err(error) = rest(&mut header, input, errors) {
+        errors.add(behind(error, all));
         skip_all(input);
     }
     Ok(header)
 }
 
-fn rest(header: &mut Header, input: ParseStream) -> syn::Result<()> {
+fn rest(header: &mut Header, input: ParseStream, errors: &mut Errors) -> syn::Result<()> {
     header.generics = input.parse()?;
     if input.peek(token::Paren) {
         return Err(expected(input, "named fields in braces, or `;`"));
     }
     header.generics.where_clause = input.parse()?;
     if input.peek(token::Brace) {
-        header.fields = fields(input)?;
+        header.fields = fields(input, errors)?;
         return Ok(());
     }
     if !input.peek(Token![;]) {
@@ -60,9 +60,28 @@ fn rest(header: &mut Header, input: ParseStream) -> syn::Result<()> {
     input.parse::<Token![;]>().map(|_| ())
 }
 
-fn fields(input: ParseStream) -> syn::Result<Vec<Field>> {
+/// A bad field costs itself and no other.
+fn fields(input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<Field>> {
     let content;
     braced!(content in input);
-    let fields = Punctuated::<Field, Token![,]>::parse_terminated_with(&content, Field::parse_named);
-    Ok(fields.inspect_err(|_| skip_all(&content))?.into_iter().collect())
+    let mut fields = Vec::new();
+    while !content.is_empty() {
+        match field(&content) {
+            Ok(field) => fields.push(field),
+            Err(error) => {
+                errors.add(error);
+                skip_to_comma(&content);
+            }
+        }
+        // Nothing but a comma or the end can stand here.
+        let _ = content.parse::<Option<Token![,]>>();
+    }
+    Ok(fields)
+}
+
+fn field(content: &ParseBuffer) -> syn::Result<Field> {
+    let field = content.call(Field::parse_named);
+    let field =
+        field.map_err(|error| syn::Error::new(error.span(), "expected a field and its type, as in `db: Db`"))?;
+    if content.is_empty() || content.peek(Token![,]) { Ok(field) } else { Err(expected(content, "`,` or `}`")) }
 }

@@ -12,17 +12,25 @@ pub(crate) mod options;
 mod outline;
 mod pattern;
 mod route;
+mod salvage;
 mod split;
 mod statement;
 
 pub(crate) use duration::awaits;
 pub(crate) use operator::Operator;
 pub(crate) use outline::{Outline, PortOutline};
+pub(crate) use salvage::Salvage;
 
 use crate::errors::Errors;
 use ast::Pipeline;
 use options::PipelineOptions;
 use proc_macro2::TokenStream;
+
+/// What can be recognised of a drawing that is wrong.
+pub(crate) fn salvage(input: TokenStream) -> Salvage {
+    let statements = split::split(input).statements;
+    Salvage::of(statements.iter())
+}
 
 /// `None` only when there is no struct with a name.
 pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Option<Pipeline> {
@@ -30,9 +38,9 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Option<Pipeline>
     let header = header::parse(pieces.header, errors)?;
     let options = PipelineOptions::default();
     let mut pipeline = Pipeline { header, options, statements: Vec::new() };
-    statement::check_last(pieces.statements.last(), errors);
-    for statement in pieces.statements {
-        statement::parse(statement, &mut pipeline, errors);
+    let count = pieces.statements.len();
+    for (at, statement) in pieces.statements.into_iter().enumerate() {
+        statement::parse(statement, at + 1 == count, &mut pipeline, errors);
     }
     Some(pipeline)
 }

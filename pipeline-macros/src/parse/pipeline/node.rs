@@ -4,7 +4,7 @@ use super::ast::{Call, Element, Lent, Node, PortRef};
 use super::duration::rewrite;
 use super::found::{error_here, expected, skip_all};
 use super::options::{self, value};
-use crate::errors::Errors;
+use crate::errors::{Errors, closest};
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream};
 use syn::punctuated::Punctuated;
@@ -17,7 +17,7 @@ pub(super) fn parse(input: ParseStream, head: bool, errors: &mut Errors) -> syn:
     let path = path(input)?;
     refuse_pipeline(&path, errors);
     let parenthesized = input.peek(token::Paren);
-    let args = if parenthesized { arguments(input, errors)? } else { Vec::new() };
+    let args = if parenthesized { arguments(&path, input, errors)? } else { Vec::new() };
     let options = options::parse(input, errors)?;
     Ok(Element::Node(Node { call: Call { path, parenthesized, args }, options }))
 }
@@ -33,6 +33,10 @@ fn port(input: ParseStream, head: bool, errors: &mut Errors) -> syn::Result<Port
         return Err(expected(input, "the name of an output port"));
     }
     let port: Ident = input.parse()?;
+    if input.peek(token::Paren) {
+        let text = format!("operators and stages stand behind an arrow: write `{node} => {port}(..)`");
+        return Err(syn::Error::new(port.span(), text));
+    }
     if !head {
         let text = format!("`{node}.{port}` is an output port: it can only start a chain");
         errors.at(node.span(), text);
@@ -54,6 +58,9 @@ fn path(input: ParseStream) -> syn::Result<Path> {
 
 fn segment(input: ParseStream) -> syn::Result<PathSegment> {
     let root = input.peek(Token![crate]) || input.peek(Token![self]) || input.peek(Token![super]);
+    if !root && (input.peek(Token![|]) || input.peek(Token![||]) || input.peek(Token![move])) {
+        return Err(error_here(input, "a closure stands in an operator: write `map(|item| ..)`".to_owned()));
+    }
     if !root && !input.peek(Ident) {
         return Err(expected(input, "a stage, an operator, brackets, `match` or `_`"));
     }
@@ -80,13 +87,13 @@ fn refuse_pipeline(path: &Path, errors: &mut Errors) {
     }
 }
 
-fn arguments(input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<Lent>> {
+fn arguments(path: &Path, input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<Lent>> {
     let content;
     parenthesized!(content in input);
     let mut args = Vec::new();
     while !content.is_empty() {
         match value::whole(&content) {
-            Ok(expr) => args.extend(lent(expr, errors)),
+            Ok(expr) => args.extend(lent(path, expr, errors)),
             Err(error) => {
                 errors.add(error);
                 skip_all(&content);
@@ -101,15 +108,46 @@ fn comma(content: &ParseBuffer) -> syn::Result<()> {
     content.parse::<Option<Token![,]>>().map(|_| ())
 }
 
-fn lent(expr: Expr, errors: &mut Errors) -> Option<Lent> {
+fn lent(path: &Path, expr: Expr, errors: &mut Errors) -> Option<Lent> {
     match expr {
-        Expr::Group(group) => lent(*group.expr, errors),
+        Expr::Group(group) => lent(path, *group.expr, errors),
+        Expr::Closure(_) => {
+            no_operator(path, errors);
+            None
+        }
+        Expr::Reference(reference) if is_of_self(&reference.expr) => {
+            errors.over(&reference, "fields are named alone, without `self`: write `&field`");
+            None
+        }
         Expr::Reference(reference) => {
             Some(Lent { mutable: reference.mutability.is_some(), expr: rewrite(*reference.expr) })
         }
-        Expr::Path(path) => refuse(&path, &format!("write `&{}`", quote::quote!(#path)), errors),
+        Expr::Path(path) => {
+            let mend = format!(
+                "write `&{}`, if it is a field of the pipeline; the item itself is not written",
+                quote::quote!(#path)
+            );
+            refuse(&path, &mend, errors)
+        }
         other => refuse(&other, "write `&` before it, or `&mut` for the initial state", errors),
     }
+}
+
+/// `self.gateway`, `self.gateway.pool`.
+fn is_of_self(mut expr: &Expr) -> bool {
+    while let Expr::Field(field) = expr {
+        expr = &field.base;
+    }
+    matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
+}
+
+/// Only operators take closures: a function with one is a misspelt operator, most probably.
+fn no_operator(path: &Path, errors: &mut Errors) {
+    let Some(last) = path.segments.last() else { return };
+    let word = last.ident.unraw().to_string();
+    let near = closest(&word, super::operator::words());
+    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    errors.at(last.ident.span(), format!("only operators take closures, and there is no operator `{word}`{hint}"));
 }
 
 fn refuse(expr: &impl quote::ToTokens, mend: &str, errors: &mut Errors) -> Option<Lent> {

@@ -5,6 +5,7 @@ use super::found::{error_here, expected, skip_all};
 use super::options::{self, Key, value};
 use crate::errors::Errors;
 use syn::parse::ParseStream;
+use syn::spanned::Spanned;
 use syn::{Expr, Ident, Token, parenthesized, token};
 
 /// A built-in operator.
@@ -47,6 +48,16 @@ const OPERATORS: [(&str, Operator, &str); 16] = [
     ("delay", Operator::Delay, "delay(1s)"),
     ("tick", Operator::Tick, "tick(1s)"),
 ];
+
+/// A word of the grammar, of this version or a later one.
+pub(super) fn is_word(word: &Ident) -> bool {
+    Operator::of(word).is_some() || LATER.iter().any(|later| word == later) || word == "skip" || word == "stop"
+}
+
+/// All of them.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    OPERATORS.iter().map(|(word, ..)| *word)
+}
 
 /// Words of operators that a later version will know.
 const LATER: [&str; 5] = ["join", "zip", "latest", "top", "loop"];
@@ -135,10 +146,29 @@ fn arguments(input: ParseStream, operator: Operator, errors: &mut Errors) -> syn
             content.parse::<Token![,]>()?;
         }
     }
+    args.iter().for_each(|arg| check_closure(operator, arg, errors));
+    if matches!(operator, Operator::Take | Operator::Skip) {
+        args.iter().for_each(|arg| value::check_number(operator.word(), arg, errors));
+    }
     if operator.takes_duration() {
         args.iter().for_each(|arg| value::check_duration(operator.word(), arg, errors));
     }
     Ok(args)
+}
+
+/// What can be seen of a closure: how many parameters it has, and that it does not wait.
+fn check_closure(operator: Operator, arg: &Expr, errors: &mut Errors) {
+    let Expr::Closure(closure) = arg else { return };
+    let wanted = if operator == Operator::Scan { 2 } else { 1 };
+    let (word, usage) = (operator.word(), operator.usage());
+    if closure.inputs.len() != wanted {
+        let parameters = if wanted == 1 { "one parameter" } else { "two parameters" };
+        errors.over(&closure.inputs, format!("the closure of `{word}` has {parameters}: `{usage}`"));
+    }
+    let waits = matches!(&*closure.body, Expr::Async(_));
+    if let Some(place) = closure.asyncness.map(|token| token.span).or(waits.then(|| closure.body.span())) {
+        errors.at(place, format!("the closure of `{word}` cannot wait: make it an `async fn` with `#[stage]`"));
+    }
 }
 
 fn check_count(word: &Ident, operator: Operator, given: usize, errors: &mut Errors) {

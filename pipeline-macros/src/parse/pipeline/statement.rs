@@ -2,7 +2,7 @@
 
 use super::ast::{Pipeline, Port, Statement};
 use super::chain;
-use super::found::expected;
+use super::found::{error_here, expected, keyword};
 use super::options::{self, parse_pipeline};
 use crate::errors::Errors;
 use crate::parse::guard;
@@ -16,13 +16,16 @@ mod kw {
 }
 
 /// Reads one statement into the pipeline; a bad one is reported and left out.
-pub(super) fn parse(tokens: TokenStream, pipeline: &mut Pipeline, errors: &mut Errors) {
+pub(super) fn parse(tokens: TokenStream, last: bool, pipeline: &mut Pipeline, errors: &mut Errors) {
+    let before = errors.count();
     let read = |input: ParseStream| {
         let result = statement(input, pipeline, errors).and_then(|()| end(input));
         result.inspect_err(|_| super::found::skip_all(input))
     };
-    if let Err(error) = guard::check(&tokens).and_then(|()| read.parse2(tokens)) {
-        errors.hole(error);
+    match guard::check(&tokens).and_then(|()| read.parse2(tokens.clone())) {
+        Err(error) => errors.hole(super::found::behind(error, &tokens)),
+        Ok(()) if last && errors.count() == before => check_last(Some(&tokens), errors),
+        Ok(()) => {}
     }
 }
 
@@ -31,6 +34,9 @@ fn statement(input: ParseStream, pipeline: &mut Pipeline, errors: &mut Errors) -
     if input.peek(kw::options) && input.peek2(token::Brace) {
         no_attributes(&attrs, errors);
         return pipeline_options(input, pipeline, errors);
+    }
+    if input.peek(Token![struct]) || (input.peek(Token![pub]) && input.peek2(Token![struct])) {
+        return Err(error_here(input, "a pipeline has one struct: this is a second one".to_owned()));
     }
     let statement = if input.peek(Token![in]) {
         input.parse::<Token![in]>()?;
@@ -77,12 +83,25 @@ fn port(input: ParseStream, attrs: Vec<Attribute>, errors: &mut Errors) -> syn::
         return Err(expected(input, "`:` and the type of the items"));
     }
     input.parse::<Token![:]>()?;
-    let ty: Type = input.parse()?;
+    let ty = item_type(input, &name)?;
     Ok(Port { attrs, name, ty, options: options::parse(input, errors)? })
 }
 
+/// What is no type costs the port, and is said in our words: syn would list all tokens a type can begin with.
+fn item_type(input: ParseStream, port: &Ident) -> syn::Result<Type> {
+    let what = format!("a type behind `{port}:`, as in `{port}: u64`");
+    match input.fork().parse::<Type>() {
+        Ok(_) => input.parse(),
+        Err(_) if input.is_empty() || input.peek(Token![;]) || input.peek(syn::Lit) => Err(expected(input, &what)),
+        Err(_) => {
+            let wrong = input.cursor().token_tree().map_or_else(|| input.span(), |(token, _)| token.span());
+            Err(syn::Error::new(wrong, format!("expected {what}: this is none")))
+        }
+    }
+}
+
 fn name(input: ParseStream, what: &str) -> syn::Result<Ident> {
-    if input.peek(Ident) { input.parse() } else { Err(expected(input, what)) }
+    if input.peek(Ident) { input.parse() } else { Err(keyword(input).unwrap_or_else(|| expected(input, what))) }
 }
 
 fn pipeline_options(input: ParseStream, pipeline: &mut Pipeline, errors: &mut Errors) -> syn::Result<()> {
@@ -110,7 +129,7 @@ fn end(input: ParseStream) -> syn::Result<()> {
 }
 
 /// The last statement ends with `;` like all others.
-pub(super) fn check_last(last: Option<&TokenStream>, errors: &mut Errors) {
+fn check_last(last: Option<&TokenStream>, errors: &mut Errors) {
     let Some(token) = last.and_then(|statement| statement.clone().into_iter().last()) else { return };
     let ended = match &token {
         proc_macro2::TokenTree::Punct(punct) => punct.as_char() == ';',

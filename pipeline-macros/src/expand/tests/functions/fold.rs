@@ -12,13 +12,22 @@ struct count {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<String>();
+        ::aqueduct::__private::state_is_sent::<u64>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for count {
         const NAME: &'static str = "count";
         type Taken = String;
-        type In<__Emitted: ::core::marker::Send + 'static> = String;
+        type In<__Emitted: ::core::marker::Send + 'static> = <String as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
         type Merged = String;
     }
-    impl ::aqueduct::__private::Node<String> for count {
+    impl ::aqueduct::__private::Node<
+        <String as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for count {
         type Shape = ::aqueduct::__private::One;
         type Mode = ::aqueduct::__private::Moved;
         type Kind = ::aqueduct::__private::Folds;
@@ -26,17 +35,26 @@ const _: () = {
         type Out = ();
         type Err = ::core::convert::Infallible;
         type Res<'__a> = ();
-        type State = u64;
+        type State = <u64 as ::aqueduct::__private::If<__CHECKED>>::It;
         type Yield = ::core::option::Option<()>;
     }
     #[allow(unused_variables, clippy::all)]
-    impl ::aqueduct::__private::CallFold<String> for count {
-        type Emit = u64;
+    impl ::aqueduct::__private::CallFold<
+        <String as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for count {
+        type Emit = <u64 as ::aqueduct::__private::If<__CHECKED>>::It;
         #[inline]
-        fn call<__L: ::aqueduct::__private::Lend<String, String>>(
+        fn call<
+            __L: ::aqueduct::__private::Lend<
+                    <String as ::aqueduct::__private::If<__CHECKED>>::It,
+                    String,
+                >,
+        >(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
-            __slot: &mut ::core::option::Option<String>,
+            __slot: &mut ::core::option::Option<
+                <String as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
             __lend: &__L,
         ) -> ::core::result::Result<(), Self::Err> {
             {
@@ -65,6 +83,8 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl count {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {
             ()
@@ -72,7 +92,7 @@ const _: () = {
         #[doc(hidden)]
         #[inline]
         #[allow(dead_code)]
-        pub fn __made(n: u64) -> u64 {
+        pub fn __made(n: u64) -> <u64 as ::aqueduct::__private::If<__CHECKED>>::It {
             n
         }
     }
@@ -82,7 +102,7 @@ const _: () = {
             ::core::any::type_name::<String>,
         );
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<u64>,
+            ::core::any::type_name::<<u64 as ::aqueduct::__private::If<__CHECKED>>::It>,
         );
     }
 };

@@ -12,37 +12,63 @@ struct store {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<Row>();
+        ::aqueduct::__private::resources_are_shared::<Db>();
+        ::aqueduct::__private::errors_are_shown::<DbError>();
+        ::aqueduct::__private::errors_are_shared::<DbError, _>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for store {
         const NAME: &'static str = "store";
         type Taken = Row;
-        type In<__Emitted: ::core::marker::Send + 'static> = Row;
+        type In<__Emitted: ::core::marker::Send + 'static> = <Row as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
         type Merged = Row;
     }
-    impl ::aqueduct::__private::Node<Row> for store {
+    impl ::aqueduct::__private::Node<<Row as ::aqueduct::__private::If<__CHECKED>>::It>
+    for store {
         type Shape = ::aqueduct::__private::Batch;
         type Mode = ::aqueduct::__private::Lent;
         type Kind = ::aqueduct::__private::Async;
         type Fails = ::aqueduct::__private::CanFail;
         type Out = ();
-        type Err = DbError;
-        type Res<'__a> = (&'__a Db,);
+        type Err = <DbError as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Res<'__a> = (&'__a <Db as ::aqueduct::__private::If<__CHECKED>>::It,);
         type State = ();
         type Yield = ::core::option::Option<()>;
     }
     #[allow(unused_variables, clippy::all)]
-    impl ::aqueduct::__private::CallAsync<Row> for store {
+    impl ::aqueduct::__private::CallAsync<
+        <Row as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for store {
         #[inline]
-        fn call<'__a, __L: ::aqueduct::__private::Lend<Row, Row>>(
+        fn call<
+            '__a,
+            __L: ::aqueduct::__private::Lend<
+                    <Row as ::aqueduct::__private::If<__CHECKED>>::It,
+                    Row,
+                >,
+        >(
             __res: Self::Res<'__a>,
             __state: &'__a mut Self::State,
             __slot: &'__a mut ::core::option::Option<
-                ::aqueduct::__private::Unit<Self, Row>,
+                ::aqueduct::__private::Unit<
+                    Self,
+                    <Row as ::aqueduct::__private::If<__CHECKED>>::It,
+                >,
             >,
             __lend: &'__a __L,
         ) -> impl ::core::future::Future<
-            Output = ::aqueduct::__private::VerdictOf<Self, Row>,
+            Output = ::aqueduct::__private::VerdictOf<
+                Self,
+                <Row as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         > + ::core::marker::Send + '__a {
-            async move {
+            ::aqueduct::__private::If::<
+                __CHECKED,
+            >::it(async move {
                 match store(__res.0, &::aqueduct::__private::held(__slot)[..]).await {
                     ::core::result::Result::Ok(value) => {
                         ::aqueduct::__private::Verdict::Done(
@@ -53,7 +79,7 @@ const _: () = {
                         ::aqueduct::__private::Verdict::Failed(error)
                     }
                 }
-            }
+            })
         }
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<Row, AnyUpstream, Row> for store {
@@ -75,8 +101,12 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl store {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
-        pub fn __lent<'__a>(db: &'__a Db) -> (&'__a Db,) {
+        pub fn __lent<'__a>(
+            db: &'__a Db,
+        ) -> (&'__a <Db as ::aqueduct::__private::If<__CHECKED>>::It,) {
             (db,)
         }
         #[doc(hidden)]
@@ -93,7 +123,9 @@ const _: () = {
         );
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Nothing;
         const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
-            ::core::any::type_name::<DbError>,
+            ::core::any::type_name::<
+                <DbError as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         );
     }
 };

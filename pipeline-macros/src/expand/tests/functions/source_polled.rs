@@ -12,24 +12,36 @@ struct clicks {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<Click>();
+        ::aqueduct::__private::state_is_sent::<u64>();
+        ::aqueduct::__private::resources_are_shared::<Log>();
+        ::aqueduct::__private::errors_are_shown::<LogError>();
+        ::aqueduct::__private::errors_are_shared::<LogError, _>();
+        0
+    };
     #[allow(private_interfaces, clippy::all)]
     impl clicks {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
-        pub fn __lent<'__a>(log: &'__a Log) -> (&'__a Log,) {
+        pub fn __lent<'__a>(
+            log: &'__a Log,
+        ) -> (&'__a <Log as ::aqueduct::__private::If<__CHECKED>>::It,) {
             (log,)
         }
         #[doc(hidden)]
         #[inline]
         #[allow(dead_code)]
-        pub fn __made(offset: u64) -> u64 {
+        pub fn __made(offset: u64) -> <u64 as ::aqueduct::__private::If<__CHECKED>>::It {
             offset
         }
     }
     impl ::aqueduct::__private::Described for clicks {
         const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<Click>,
+            ::core::any::type_name::<<Click as ::aqueduct::__private::If<__CHECKED>>::It>,
         );
     }
     impl ::aqueduct::__private::BeginsAChain for clicks {
@@ -43,10 +55,10 @@ const _: () = {
     impl ::aqueduct::__private::Source for clicks {
         const NAME: &'static str = "clicks";
         type Kind = ::aqueduct::__private::PolledSource;
-        type Out = Click;
-        type Err = LogError;
-        type Res<'__a> = (&'__a Log,);
-        type State = u64;
+        type Out = <Click as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Err = <LogError as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Res<'__a> = (&'__a <Log as ::aqueduct::__private::If<__CHECKED>>::It,);
+        type State = <u64 as ::aqueduct::__private::If<__CHECKED>>::It;
         fn remember(state: &Self::State) -> ::core::option::Option<Self::State> {
             #[allow(unused_imports)]
             use ::aqueduct::__private::many::{ByClone as _, NotAtAll as _};
@@ -61,7 +73,9 @@ const _: () = {
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<::core::option::Option<Self::Out>, Self::Err>,
         > + ::core::marker::Send + '__a {
-            async move { clicks(__res.0, __state).await }
+            ::aqueduct::__private::If::<
+                __CHECKED,
+            >::it(async move { clicks(__res.0, __state).await })
         }
     }
 };

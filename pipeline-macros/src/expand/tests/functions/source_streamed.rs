@@ -12,11 +12,27 @@ struct lines {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<String>();
+        ::aqueduct::__private::resources_are_shared::<Path>();
+        ::aqueduct::__private::errors_are_shown::<
+            <io::Result<String> as ::aqueduct::__private::many::ResultOf>::Err,
+        >();
+        ::aqueduct::__private::errors_are_shared::<
+            <io::Result<String> as ::aqueduct::__private::many::ResultOf>::Err,
+            _,
+        >();
+        0
+    };
     #[allow(private_interfaces, clippy::all)]
     impl lines {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
-        pub fn __lent<'__a>(path: &'__a Path) -> (&'__a Path,) {
+        pub fn __lent<'__a>(
+            path: &'__a Path,
+        ) -> (&'__a <Path as ::aqueduct::__private::If<__CHECKED>>::It,) {
             (path,)
         }
         #[doc(hidden)]
@@ -29,7 +45,9 @@ const _: () = {
     impl ::aqueduct::__private::Described for lines {
         const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<String>,
+            ::core::any::type_name::<
+                <String as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         );
     }
     impl ::aqueduct::__private::BeginsAChain for lines {
@@ -42,9 +60,13 @@ const _: () = {
     impl ::aqueduct::__private::Source for lines {
         const NAME: &'static str = "lines";
         type Kind = ::aqueduct::__private::StreamedSource;
-        type Out = String;
-        type Err = <io::Result<String> as ::aqueduct::__private::many::ResultOf>::Err;
-        type Res<'__a> = (&'__a Path,);
+        type Out = <String as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Err = <<io::Result<
+            String,
+        > as ::aqueduct::__private::many::ResultOf>::Err as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
+        type Res<'__a> = (&'__a <Path as ::aqueduct::__private::If<__CHECKED>>::It,);
         type State = ();
         fn remember(state: &Self::State) -> ::core::option::Option<Self::State> {
             #[allow(unused_imports)]
@@ -60,15 +82,25 @@ const _: () = {
         ) -> impl ::aqueduct::__private::Stream<
             Item = ::core::result::Result<Self::Out, Self::Err>,
         > + ::core::marker::Send + '__a {
-            ::aqueduct::__private::many::flat(
-                ::aqueduct::__private::many::later(async move {
-                    ::core::result::Result::<
-                        _,
-                        <io::Result<
-                            String,
-                        > as ::aqueduct::__private::many::ResultOf>::Err,
-                    >::Ok(lines(__res.0))
-                }),
+            ::aqueduct::__private::If::<
+                __CHECKED,
+            >::it(
+                ::aqueduct::__private::many::flat(
+                    ::aqueduct::__private::many::later(
+                        ::aqueduct::__private::If::<
+                            __CHECKED,
+                        >::it(async move {
+                            ::core::result::Result::<
+                                _,
+                                <<io::Result<
+                                    String,
+                                > as ::aqueduct::__private::many::ResultOf>::Err as ::aqueduct::__private::If<
+                                    __CHECKED,
+                                >>::It,
+                            >::Ok(lines(__res.0))
+                        }),
+                    ),
+                ),
             )
         }
     }

@@ -12,37 +12,66 @@ struct fetch {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<Url>();
+        ::aqueduct::__private::items_are_sent::<Page>();
+        ::aqueduct::__private::resources_are_shared::<Client>();
+        ::aqueduct::__private::errors_are_shown::<HttpError>();
+        ::aqueduct::__private::errors_are_shared::<HttpError, _>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for fetch {
         const NAME: &'static str = "fetch";
         type Taken = Url;
-        type In<__Emitted: ::core::marker::Send + 'static> = Url;
+        type In<__Emitted: ::core::marker::Send + 'static> = <Url as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
         type Merged = Url;
     }
-    impl ::aqueduct::__private::Node<Url> for fetch {
+    impl ::aqueduct::__private::Node<<Url as ::aqueduct::__private::If<__CHECKED>>::It>
+    for fetch {
         type Shape = ::aqueduct::__private::One;
         type Mode = ::aqueduct::__private::Moved;
         type Kind = ::aqueduct::__private::Async;
         type Fails = ::aqueduct::__private::CanFail;
-        type Out = Page;
-        type Err = HttpError;
-        type Res<'__a> = (&'__a Client,);
+        type Out = <Page as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Err = <HttpError as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Res<'__a> = (&'__a <Client as ::aqueduct::__private::If<__CHECKED>>::It,);
         type State = ();
-        type Yield = ::core::option::Option<Page>;
+        type Yield = ::core::option::Option<
+            <Page as ::aqueduct::__private::If<__CHECKED>>::It,
+        >;
     }
     #[allow(unused_variables, clippy::all)]
-    impl ::aqueduct::__private::CallAsync<Url> for fetch {
+    impl ::aqueduct::__private::CallAsync<
+        <Url as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for fetch {
         #[inline]
-        fn call<'__a, __L: ::aqueduct::__private::Lend<Url, Url>>(
+        fn call<
+            '__a,
+            __L: ::aqueduct::__private::Lend<
+                    <Url as ::aqueduct::__private::If<__CHECKED>>::It,
+                    Url,
+                >,
+        >(
             __res: Self::Res<'__a>,
             __state: &'__a mut Self::State,
             __slot: &'__a mut ::core::option::Option<
-                ::aqueduct::__private::Unit<Self, Url>,
+                ::aqueduct::__private::Unit<
+                    Self,
+                    <Url as ::aqueduct::__private::If<__CHECKED>>::It,
+                >,
             >,
             __lend: &'__a __L,
         ) -> impl ::core::future::Future<
-            Output = ::aqueduct::__private::VerdictOf<Self, Url>,
+            Output = ::aqueduct::__private::VerdictOf<
+                Self,
+                <Url as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         > + ::core::marker::Send + '__a {
-            async move {
+            ::aqueduct::__private::If::<
+                __CHECKED,
+            >::it(async move {
                 match fetch(__res.0, ::aqueduct::__private::take(__slot)).await {
                     ::core::result::Result::Ok(value) => {
                         ::aqueduct::__private::Verdict::Done(
@@ -53,7 +82,7 @@ const _: () = {
                         ::aqueduct::__private::Verdict::Failed(error)
                     }
                 }
-            }
+            })
         }
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<Url, AnyUpstream, Url> for fetch {
@@ -75,8 +104,12 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl fetch {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
-        pub fn __lent<'__a>(http: &'__a Client) -> (&'__a Client,) {
+        pub fn __lent<'__a>(
+            http: &'__a Client,
+        ) -> (&'__a <Client as ::aqueduct::__private::If<__CHECKED>>::It,) {
             (http,)
         }
         #[doc(hidden)]
@@ -92,10 +125,12 @@ const _: () = {
             ::core::any::type_name::<Url>,
         );
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<Page>,
+            ::core::any::type_name::<<Page as ::aqueduct::__private::If<__CHECKED>>::It>,
         );
         const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
-            ::core::any::type_name::<HttpError>,
+            ::core::any::type_name::<
+                <HttpError as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         );
     }
 };

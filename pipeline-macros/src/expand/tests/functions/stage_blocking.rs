@@ -12,34 +12,59 @@ struct resize {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<Image>();
+        ::aqueduct::__private::items_are_sent::<Image>();
+        ::aqueduct::__private::errors_are_shown::<ImageError>();
+        ::aqueduct::__private::errors_are_shared::<ImageError, _>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for resize {
         const NAME: &'static str = "resize";
         type Taken = Image;
-        type In<__Emitted: ::core::marker::Send + 'static> = Image;
+        type In<__Emitted: ::core::marker::Send + 'static> = <Image as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
         type Merged = Image;
     }
-    impl ::aqueduct::__private::Node<Image> for resize {
+    impl ::aqueduct::__private::Node<<Image as ::aqueduct::__private::If<__CHECKED>>::It>
+    for resize {
         type Shape = ::aqueduct::__private::One;
         type Mode = ::aqueduct::__private::Moved;
         type Kind = ::aqueduct::__private::Blocking;
         type Fails = ::aqueduct::__private::CanFail;
-        type Out = Image;
-        type Err = ImageError;
+        type Out = <Image as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Err = <ImageError as ::aqueduct::__private::If<__CHECKED>>::It;
         type Res<'__a> = ();
         type State = ();
-        type Yield = ::core::option::Option<Image>;
+        type Yield = ::core::option::Option<
+            <Image as ::aqueduct::__private::If<__CHECKED>>::It,
+        >;
     }
     #[allow(unused_variables, clippy::all)]
-    impl ::aqueduct::__private::CallSync<Image> for resize {
+    impl ::aqueduct::__private::CallSync<
+        <Image as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for resize {
         #[inline]
-        fn call<__L: ::aqueduct::__private::Lend<Image, Image>>(
+        fn call<
+            __L: ::aqueduct::__private::Lend<
+                    <Image as ::aqueduct::__private::If<__CHECKED>>::It,
+                    Image,
+                >,
+        >(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
             __slot: &mut ::core::option::Option<
-                ::aqueduct::__private::Unit<Self, Image>,
+                ::aqueduct::__private::Unit<
+                    Self,
+                    <Image as ::aqueduct::__private::If<__CHECKED>>::It,
+                >,
             >,
             __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<Self, Image> {
+        ) -> ::aqueduct::__private::VerdictOf<
+            Self,
+            <Image as ::aqueduct::__private::If<__CHECKED>>::It,
+        > {
             match resize(::aqueduct::__private::take(__slot)) {
                 ::core::result::Result::Ok(value) => {
                     ::aqueduct::__private::Verdict::Done(
@@ -71,6 +96,8 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl resize {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {
             ()
@@ -88,10 +115,12 @@ const _: () = {
             ::core::any::type_name::<Image>,
         );
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<Image>,
+            ::core::any::type_name::<<Image as ::aqueduct::__private::If<__CHECKED>>::It>,
         );
         const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
-            ::core::any::type_name::<ImageError>,
+            ::core::any::type_name::<
+                <ImageError as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         );
     }
 };

@@ -12,6 +12,12 @@ struct check {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::resources_are_shared::<Rules>();
+        ::aqueduct::__private::errors_are_shown::<Refusal>();
+        ::aqueduct::__private::errors_are_shared::<Refusal, _>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for check {
         const NAME: &'static str = "check";
         type Taken = Order;
@@ -25,8 +31,8 @@ const _: () = {
         type Kind = ::aqueduct::__private::Sync;
         type Fails = ::aqueduct::__private::CanFail;
         type Out = __Item;
-        type Err = Refusal;
-        type Res<'__a> = (&'__a Rules,);
+        type Err = <Refusal as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Res<'__a> = (&'__a <Rules as ::aqueduct::__private::If<__CHECKED>>::It,);
         type State = ();
         type Yield = ::core::option::Option<__Item>;
     }
@@ -88,8 +94,12 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl check {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
-        pub fn __lent<'__a>(rules: &'__a Rules) -> (&'__a Rules,) {
+        pub fn __lent<'__a>(
+            rules: &'__a Rules,
+        ) -> (&'__a <Rules as ::aqueduct::__private::If<__CHECKED>>::It,) {
             (rules,)
         }
         #[doc(hidden)]
@@ -106,7 +116,9 @@ const _: () = {
         );
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Same;
         const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
-            ::core::any::type_name::<Refusal>,
+            ::core::any::type_name::<
+                <Refusal as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         );
     }
 };

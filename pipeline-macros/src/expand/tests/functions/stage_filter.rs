@@ -12,34 +12,57 @@ struct paid {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<Order>();
+        ::aqueduct::__private::items_are_sent::<Order>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for paid {
         const NAME: &'static str = "paid";
         type Taken = Order;
-        type In<__Emitted: ::core::marker::Send + 'static> = Order;
+        type In<__Emitted: ::core::marker::Send + 'static> = <Order as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
         type Merged = Order;
     }
-    impl ::aqueduct::__private::Node<Order> for paid {
+    impl ::aqueduct::__private::Node<<Order as ::aqueduct::__private::If<__CHECKED>>::It>
+    for paid {
         type Shape = ::aqueduct::__private::One;
         type Mode = ::aqueduct::__private::Moved;
         type Kind = ::aqueduct::__private::Sync;
         type Fails = ::aqueduct::__private::CannotFail;
-        type Out = Order;
+        type Out = <Order as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = ::core::convert::Infallible;
         type Res<'__a> = ();
         type State = ();
-        type Yield = ::core::option::Option<Order>;
+        type Yield = ::core::option::Option<
+            <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+        >;
     }
     #[allow(unused_variables, clippy::all)]
-    impl ::aqueduct::__private::CallSync<Order> for paid {
+    impl ::aqueduct::__private::CallSync<
+        <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for paid {
         #[inline]
-        fn call<__L: ::aqueduct::__private::Lend<Order, Order>>(
+        fn call<
+            __L: ::aqueduct::__private::Lend<
+                    <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+                    Order,
+                >,
+        >(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
             __slot: &mut ::core::option::Option<
-                ::aqueduct::__private::Unit<Self, Order>,
+                ::aqueduct::__private::Unit<
+                    Self,
+                    <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+                >,
             >,
             __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<Self, Order> {
+        ) -> ::aqueduct::__private::VerdictOf<
+            Self,
+            <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+        > {
             {
                 let value = paid(::aqueduct::__private::take(__slot));
                 ::aqueduct::__private::Verdict::Done(value)
@@ -65,6 +88,8 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl paid {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {
             ()
@@ -82,7 +107,7 @@ const _: () = {
             ::core::any::type_name::<Order>,
         );
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<Order>,
+            ::core::any::type_name::<<Order as ::aqueduct::__private::If<__CHECKED>>::It>,
         );
     }
 };

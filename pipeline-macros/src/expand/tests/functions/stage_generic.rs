@@ -128,6 +128,8 @@ const _: () = {
         T: 'static,
     {
         #[doc(hidden)]
+        pub const __CHECKED: usize = 0;
+        #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {
             ()

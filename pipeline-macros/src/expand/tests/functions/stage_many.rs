@@ -12,40 +12,66 @@ struct words {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<String>();
+        ::aqueduct::__private::items_are_sent::<String>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for words {
         const NAME: &'static str = "words";
         type Taken = String;
-        type In<__Emitted: ::core::marker::Send + 'static> = String;
+        type In<__Emitted: ::core::marker::Send + 'static> = <String as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
         type Merged = String;
     }
-    impl ::aqueduct::__private::Node<String> for words {
+    impl ::aqueduct::__private::Node<
+        <String as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for words {
         type Shape = ::aqueduct::__private::One;
         type Mode = ::aqueduct::__private::Moved;
         type Kind = ::aqueduct::__private::Many;
         type Fails = ::aqueduct::__private::CannotFail;
-        type Out = String;
+        type Out = <String as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = ::core::convert::Infallible;
         type Res<'__a> = ();
         type State = ();
-        type Yield = ::core::option::Option<String>;
+        type Yield = ::core::option::Option<
+            <String as ::aqueduct::__private::If<__CHECKED>>::It,
+        >;
     }
     #[allow(unused_variables, clippy::all)]
-    impl ::aqueduct::__private::CallMany<String> for words {
+    impl ::aqueduct::__private::CallMany<
+        <String as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for words {
         #[inline]
-        fn call<'__a, __L: ::aqueduct::__private::Lend<String, String>>(
+        fn call<
+            '__a,
+            __L: ::aqueduct::__private::Lend<
+                    <String as ::aqueduct::__private::If<__CHECKED>>::It,
+                    String,
+                >,
+        >(
             __res: Self::Res<'__a>,
             __state: &'__a mut Self::State,
             __slot: &'__a mut ::core::option::Option<
-                ::aqueduct::__private::Unit<Self, String>,
+                ::aqueduct::__private::Unit<
+                    Self,
+                    <String as ::aqueduct::__private::If<__CHECKED>>::It,
+                >,
             >,
             __lend: &'__a __L,
         ) -> impl ::aqueduct::__private::Stream<
             Item = ::core::result::Result<Self::Out, Self::Err>,
         > + ::core::marker::Send + '__a {
-            ::aqueduct::__private::many::iter(move || ::core::result::Result::<
-                _,
-                ::core::convert::Infallible,
-            >::Ok(words(::aqueduct::__private::take(__slot))))
+            ::aqueduct::__private::If::<
+                __CHECKED,
+            >::it(
+                ::aqueduct::__private::many::iter(move || ::core::result::Result::<
+                    _,
+                    ::core::convert::Infallible,
+                >::Ok(words(::aqueduct::__private::take(__slot)))),
+            )
         }
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<String, AnyUpstream, String>
@@ -69,6 +95,8 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl words {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {
             ()
@@ -86,7 +114,9 @@ const _: () = {
             ::core::any::type_name::<String>,
         );
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<String>,
+            ::core::any::type_name::<
+                <String as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         );
     }
 };

@@ -13,34 +13,57 @@ pub struct price {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<Order>();
+        ::aqueduct::__private::items_are_sent::<Priced>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for price {
         const NAME: &'static str = "price";
         type Taken = Order;
-        type In<__Emitted: ::core::marker::Send + 'static> = Order;
+        type In<__Emitted: ::core::marker::Send + 'static> = <Order as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
         type Merged = Order;
     }
-    impl ::aqueduct::__private::Node<Order> for price {
+    impl ::aqueduct::__private::Node<<Order as ::aqueduct::__private::If<__CHECKED>>::It>
+    for price {
         type Shape = ::aqueduct::__private::One;
         type Mode = ::aqueduct::__private::Moved;
         type Kind = ::aqueduct::__private::Sync;
         type Fails = ::aqueduct::__private::CannotFail;
-        type Out = Priced;
+        type Out = <Priced as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = ::core::convert::Infallible;
         type Res<'__a> = ();
         type State = ();
-        type Yield = ::core::option::Option<Priced>;
+        type Yield = ::core::option::Option<
+            <Priced as ::aqueduct::__private::If<__CHECKED>>::It,
+        >;
     }
     #[allow(unused_variables, clippy::all)]
-    impl ::aqueduct::__private::CallSync<Order> for price {
+    impl ::aqueduct::__private::CallSync<
+        <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for price {
         #[inline]
-        fn call<__L: ::aqueduct::__private::Lend<Order, Order>>(
+        fn call<
+            __L: ::aqueduct::__private::Lend<
+                    <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+                    Order,
+                >,
+        >(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
             __slot: &mut ::core::option::Option<
-                ::aqueduct::__private::Unit<Self, Order>,
+                ::aqueduct::__private::Unit<
+                    Self,
+                    <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+                >,
             >,
             __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<Self, Order> {
+        ) -> ::aqueduct::__private::VerdictOf<
+            Self,
+            <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+        > {
             {
                 let value = price(::aqueduct::__private::take(__slot));
                 ::aqueduct::__private::Verdict::Done(::core::option::Option::Some(value))
@@ -66,6 +89,8 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl price {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {
             ()
@@ -83,7 +108,9 @@ const _: () = {
             ::core::any::type_name::<Order>,
         );
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<Priced>,
+            ::core::any::type_name::<
+                <Priced as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         );
     }
 };

@@ -12,6 +12,12 @@ struct split {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<u64>();
+        ::aqueduct::__private::items_are_sent::<u64>();
+        ::aqueduct::__private::items_are_sent::<u64>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for split {
         const NAME: &'static str = "split";
         const PORTS: &'static [(&'static str, &'static str)] = &[
@@ -25,10 +31,13 @@ const _: () = {
             ),
         ];
         type Taken = u64;
-        type In<__Emitted: ::core::marker::Send + 'static> = u64;
+        type In<__Emitted: ::core::marker::Send + 'static> = <u64 as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
         type Merged = u64;
     }
-    impl ::aqueduct::__private::Node<u64> for split {
+    impl ::aqueduct::__private::Node<<u64 as ::aqueduct::__private::If<__CHECKED>>::It>
+    for split {
         type Shape = ::aqueduct::__private::One;
         type Mode = ::aqueduct::__private::Moved;
         type Kind = ::aqueduct::__private::Ports;
@@ -40,13 +49,21 @@ const _: () = {
         type Yield = ::core::option::Option<()>;
     }
     pub struct __Ports(
-        ::aqueduct::__private::PortOut<u64>,
-        ::aqueduct::__private::PortOut<u64>,
+        ::aqueduct::__private::PortOut<
+            <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
+        >,
+        ::aqueduct::__private::PortOut<<u64 as ::aqueduct::__private::If<__CHECKED>>::It>,
     );
     #[allow(non_camel_case_types)]
     pub struct split_ports {
-        pub even: ::aqueduct::__private::EdgeFlow<u64, split>,
-        pub odd: ::aqueduct::__private::EdgeFlow<u64, split>,
+        pub even: ::aqueduct::__private::EdgeFlow<
+            <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
+            split,
+        >,
+        pub odd: ::aqueduct::__private::EdgeFlow<
+            <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
+            split,
+        >,
     }
     impl ::aqueduct::__private::PortSet for __Ports {
         type Flows = split_ports;
@@ -54,8 +71,12 @@ const _: () = {
         fn open(
             opener: &mut ::aqueduct::__private::Opener<'_>,
         ) -> (::std::vec::Vec<Self>, Self::Flows) {
-            let even = ::aqueduct::__private::Opener::port::<u64>(opener);
-            let odd = ::aqueduct::__private::Opener::port::<u64>(opener);
+            let even = ::aqueduct::__private::Opener::port::<
+                <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
+            >(opener);
+            let odd = ::aqueduct::__private::Opener::port::<
+                <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
+            >(opener);
             let flows = split_ports {
                 even: ::aqueduct::__private::EdgeFlow::coming_from(even.1),
                 odd: ::aqueduct::__private::EdgeFlow::coming_from(odd.1),
@@ -79,20 +100,33 @@ const _: () = {
         }
     }
     #[allow(unused_variables, clippy::all)]
-    impl ::aqueduct::__private::CallPorts<u64> for split {
+    impl ::aqueduct::__private::CallPorts<
+        <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for split {
         type Ports = __Ports;
-        fn call<'__a, __L: ::aqueduct::__private::Lend<u64, u64>>(
+        fn call<
+            '__a,
+            __L: ::aqueduct::__private::Lend<
+                    <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
+                    u64,
+                >,
+        >(
             __res: Self::Res<'__a>,
             __state: &'__a mut Self::State,
             __ports: &'__a mut Self::Ports,
             __slot: &'__a mut ::core::option::Option<
-                ::aqueduct::__private::Unit<Self, u64>,
+                ::aqueduct::__private::Unit<
+                    Self,
+                    <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
+                >,
             >,
             __lend: &'__a __L,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), Self::Err>,
         > + ::core::marker::Send + '__a {
-            async move {
+            ::aqueduct::__private::If::<
+                __CHECKED,
+            >::it(async move {
                 {
                     split(
                             ::aqueduct::__private::take(__slot),
@@ -102,7 +136,7 @@ const _: () = {
                         .await;
                     ::core::result::Result::Ok(())
                 }
-            }
+            })
         }
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<u64, AnyUpstream, u64> for split {
@@ -124,6 +158,8 @@ const _: () = {
     }
     #[allow(private_interfaces, clippy::all)]
     impl split {
+        #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
         #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {

@@ -12,36 +12,62 @@ struct assemble {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
+    const __CHECKED: usize = {
+        ::aqueduct::__private::items_are_sent::<Line>();
+        ::aqueduct::__private::items_are_sent::<Record>();
+        ::aqueduct::__private::state_is_sent::<Option<Record>>();
+        0
+    };
     impl ::aqueduct::__private::Accepts for assemble {
         const NAME: &'static str = "assemble";
         type Taken = Line;
-        type In<__Emitted: ::core::marker::Send + 'static> = Line;
+        type In<__Emitted: ::core::marker::Send + 'static> = <Line as ::aqueduct::__private::If<
+            __CHECKED,
+        >>::It;
         type Merged = Line;
     }
-    impl ::aqueduct::__private::Node<Line> for assemble {
+    impl ::aqueduct::__private::Node<<Line as ::aqueduct::__private::If<__CHECKED>>::It>
+    for assemble {
         type Shape = ::aqueduct::__private::One;
         type Mode = ::aqueduct::__private::Moved;
         type Kind = ::aqueduct::__private::Sync;
         type Fails = ::aqueduct::__private::CannotFail;
-        type Out = Record;
+        type Out = <Record as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = ::core::convert::Infallible;
         type Res<'__a> = ();
-        type State = Option<Record>;
-        type Yield = ::core::option::Option<Record>;
+        type State = <Option<Record> as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Yield = ::core::option::Option<
+            <Record as ::aqueduct::__private::If<__CHECKED>>::It,
+        >;
         const FLUSHES: bool = true;
         fn flush(__state: &mut Self::State) -> ::core::option::Option<Self::Out> {
             rest(__state)
         }
     }
     #[allow(unused_variables, clippy::all)]
-    impl ::aqueduct::__private::CallSync<Line> for assemble {
+    impl ::aqueduct::__private::CallSync<
+        <Line as ::aqueduct::__private::If<__CHECKED>>::It,
+    > for assemble {
         #[inline]
-        fn call<__L: ::aqueduct::__private::Lend<Line, Line>>(
+        fn call<
+            __L: ::aqueduct::__private::Lend<
+                    <Line as ::aqueduct::__private::If<__CHECKED>>::It,
+                    Line,
+                >,
+        >(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
-            __slot: &mut ::core::option::Option<::aqueduct::__private::Unit<Self, Line>>,
+            __slot: &mut ::core::option::Option<
+                ::aqueduct::__private::Unit<
+                    Self,
+                    <Line as ::aqueduct::__private::If<__CHECKED>>::It,
+                >,
+            >,
             __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<Self, Line> {
+        ) -> ::aqueduct::__private::VerdictOf<
+            Self,
+            <Line as ::aqueduct::__private::If<__CHECKED>>::It,
+        > {
             {
                 let value = assemble(__state, ::aqueduct::__private::take(__slot));
                 ::aqueduct::__private::Verdict::Done(value)
@@ -70,6 +96,8 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl assemble {
         #[doc(hidden)]
+        pub const __CHECKED: usize = __CHECKED;
+        #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {
             ()
@@ -77,7 +105,9 @@ const _: () = {
         #[doc(hidden)]
         #[inline]
         #[allow(dead_code)]
-        pub fn __made(open: Option<Record>) -> Option<Record> {
+        pub fn __made(
+            open: Option<Record>,
+        ) -> <Option<Record> as ::aqueduct::__private::If<__CHECKED>>::It {
             open
         }
     }
@@ -87,7 +117,9 @@ const _: () = {
             ::core::any::type_name::<Line>,
         );
         const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<Record>,
+            ::core::any::type_name::<
+                <Record as ::aqueduct::__private::If<__CHECKED>>::It,
+            >,
         );
     }
 };

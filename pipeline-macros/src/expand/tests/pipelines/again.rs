@@ -120,6 +120,11 @@ impl PaymentsHandle {
         self.__running.stats()
     }
 }
+#[doc(hidden)]
+#[allow(non_snake_case, non_camel_case_types, dead_code)]
+mod Payments_ports {
+    pub(super) enum again {}
+}
 #[allow(dead_code, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Payments {
@@ -130,11 +135,32 @@ impl Payments {
     pub fn start(
         self,
     ) -> ::core::result::Result<PaymentsHandle, ::aqueduct::StartError> {
-        #[allow(non_camel_case_types, dead_code)]
-        mod __ports {
-            pub(super) enum again {}
-        }
-        let fields = ::std::sync::Arc::new(self);
+        const __FUNCTIONS: usize = 0 + <payments>::__CHECKED + <charge>::__CHECKED
+            + <book>::__CHECKED + <next_try>::__CHECKED + <give_up>::__CHECKED;
+        const __SHARED: usize = {
+            ::aqueduct::__private::resources_are_shared::<
+                <Gateway as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <Arc<Ledger> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            0
+        };
+        const __CHECKED: usize = {
+            ::aqueduct::__private::resources_are_sent::<
+                <Gateway as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <Arc<Ledger> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::items_are_sent::<
+                <Payment as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            0
+        };
+        let fields = ::std::sync::Arc::new(
+            ::aqueduct::__private::If::<__CHECKED>::it(self),
+        );
         #[allow(unused_variables)]
         let Self { gateway, ledger } = &*fields;
         let mut builder = ::aqueduct::__private::Builder::new(
@@ -147,8 +173,8 @@ impl Payments {
         let b = &mut builder;
         let (again_loop, again_1) = b
             .loop_port::<
-                Payment,
-                __ports::again,
+                <Payment as ::aqueduct::__private::If<__CHECKED>>::It,
+                Payments_ports::again,
             >("again", &::aqueduct::__private::NodeOptions::new().buffer(100));
         let payments_0 = {
             let env = ::std::sync::Arc::new((
@@ -315,15 +341,15 @@ impl Payments {
         let route_1_6 = route_1_6.coming_from::<next_try>();
         let route_1_7 = route_1_7.coming_from::<next_try>();
         ::aqueduct::__private::leaving::<
-            Payment,
-            __ports::again,
+            <Payment as ::aqueduct::__private::If<__CHECKED>>::It,
+            Payments_ports::again,
             _,
         >(
             &route_1_6,
             |__item, __from| ::aqueduct::__private::Leaves::<
-                Payment,
+                <Payment as ::aqueduct::__private::If<__CHECKED>>::It,
                 _,
-                __ports::again,
+                Payments_ports::again,
             >::leaves(::aqueduct::__private::emitted(__item), __from),
         );
         b.lead_into(route_1_6, again_loop);

@@ -88,6 +88,11 @@ impl ReadingsHandle {
         self.__running.stats()
     }
 }
+#[doc(hidden)]
+#[allow(non_snake_case, non_camel_case_types, dead_code)]
+mod Readings_ports {
+    pub(super) enum readings {}
+}
 #[allow(dead_code, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Readings {
@@ -98,11 +103,31 @@ impl Readings {
     pub fn start(
         self,
     ) -> ::core::result::Result<ReadingsHandle, ::aqueduct::StartError> {
-        #[allow(non_camel_case_types, dead_code)]
-        mod __ports {
-            pub(super) enum readings {}
-        }
-        let fields = ::std::sync::Arc::new(self);
+        const __FUNCTIONS: usize = 0 + <store>::__CHECKED;
+        const __SHARED: usize = {
+            ::aqueduct::__private::resources_are_shared::<
+                <Arc<Db> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <Duration as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            0
+        };
+        const __CHECKED: usize = {
+            ::aqueduct::__private::resources_are_sent::<
+                <Arc<Db> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <Duration as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::items_are_sent::<
+                <Reading as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            0
+        };
+        let fields = ::std::sync::Arc::new(
+            ::aqueduct::__private::If::<__CHECKED>::it(self),
+        );
         #[allow(unused_variables)]
         let Self { db, oldest } = &*fields;
         let mut builder = ::aqueduct::__private::Builder::new(
@@ -115,8 +140,8 @@ impl Readings {
         let b = &mut builder;
         let (readings_port, readings_0) = b
             .in_port::<
-                Reading,
-                __ports::readings,
+                <Reading as ::aqueduct::__private::If<__CHECKED>>::It,
+                Readings_ports::readings,
             >("readings", &::aqueduct::__private::NodeOptions::new().buffer(1000));
         let () = {
             let () = <store as ::aqueduct::__private::TakesBatches>::HOLDS;

@@ -87,7 +87,28 @@ impl Clicks {
     /// # Errors
     /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
     pub fn start(self) -> ::core::result::Result<ClicksHandle, ::aqueduct::StartError> {
-        let fields = ::std::sync::Arc::new(self);
+        const __FUNCTIONS: usize = 0 + <clicks>::__CHECKED + <look>::__CHECKED;
+        const __SHARED: usize = {
+            ::aqueduct::__private::resources_are_shared::<
+                <Arc<ClickLog> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <Arc<Seen> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            0
+        };
+        const __CHECKED: usize = {
+            ::aqueduct::__private::resources_are_sent::<
+                <Arc<ClickLog> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <Arc<Seen> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            0
+        };
+        let fields = ::std::sync::Arc::new(
+            ::aqueduct::__private::If::<__CHECKED>::it(self),
+        );
         #[allow(unused_variables)]
         let Self { log, seen } = &*fields;
         let mut builder = ::aqueduct::__private::Builder::new(

@@ -155,7 +155,43 @@ impl Flights {
     /// # Errors
     /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
     pub fn start(self) -> ::core::result::Result<FlightsHandle, ::aqueduct::StartError> {
-        let fields = ::std::sync::Arc::new(self);
+        const __FUNCTIONS: usize = 0 + <rows>::__CHECKED + <parse>::__CHECKED
+            + <cancelled>::__CHECKED + <diverted>::__CHECKED + <arrived>::__CHECKED
+            + <add_weather>::__CHECKED + <store_flights>::__CHECKED + <tally>::__CHECKED
+            + <store_carriers>::__CHECKED + <store_rejected>::__CHECKED;
+        const __SHARED: usize = {
+            ::aqueduct::__private::resources_are_shared::<
+                <PathBuf as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <ProgressBar as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <Weather as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <Arc<Db> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            0
+        };
+        const __CHECKED: usize = {
+            ::aqueduct::__private::resources_are_sent::<
+                <PathBuf as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <ProgressBar as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <Weather as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <Arc<Db> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            0
+        };
+        let fields = ::std::sync::Arc::new(
+            ::aqueduct::__private::If::<__CHECKED>::it(self),
+        );
         #[allow(unused_variables)]
         let Self { file, bar, weather, db } = &*fields;
         let mut builder = ::aqueduct::__private::Builder::new(

@@ -125,6 +125,12 @@ impl PaymentsHandle {
         self.__running.stats()
     }
 }
+#[doc(hidden)]
+#[allow(non_snake_case, non_camel_case_types, dead_code)]
+mod Payments_ports {
+    pub(super) enum payments {}
+    pub(super) enum receipts {}
+}
 #[allow(dead_code, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Payments {
@@ -135,12 +141,35 @@ impl Payments {
     pub fn start(
         self,
     ) -> ::core::result::Result<PaymentsHandle, ::aqueduct::StartError> {
-        #[allow(non_camel_case_types, dead_code)]
-        mod __ports {
-            pub(super) enum payments {}
-            pub(super) enum receipts {}
-        }
-        let fields = ::std::sync::Arc::new(self);
+        const __FUNCTIONS: usize = 0 + <validate>::__CHECKED + <charge>::__CHECKED
+            + <confirm>::__CHECKED + <record_failure>::__CHECKED;
+        const __SHARED: usize = {
+            ::aqueduct::__private::resources_are_shared::<
+                <Gateway as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <Arc<Record> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            0
+        };
+        const __CHECKED: usize = {
+            ::aqueduct::__private::resources_are_sent::<
+                <Gateway as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <Arc<Record> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::items_are_sent::<
+                <Payment as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::items_are_sent::<
+                <Receipt as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            0
+        };
+        let fields = ::std::sync::Arc::new(
+            ::aqueduct::__private::If::<__CHECKED>::it(self),
+        );
         #[allow(unused_variables)]
         let Self { gateway, record } = &*fields;
         let mut builder = ::aqueduct::__private::Builder::new(
@@ -153,8 +182,8 @@ impl Payments {
         let b = &mut builder;
         let (payments_port, payments_0) = b
             .in_port::<
-                Payment,
-                __ports::payments,
+                <Payment as ::aqueduct::__private::If<__CHECKED>>::It,
+                Payments_ports::payments,
             >("payments", &::aqueduct::__private::NodeOptions::new().buffer(1000));
         let (validate_1, validate_failures_4) = {
             let () = <validate as ::aqueduct::__private::TakesItems>::HOLDS;
@@ -242,21 +271,21 @@ impl Payments {
             (draft.place(b), failures)
         };
         ::aqueduct::__private::leaving::<
-            Receipt,
-            __ports::receipts,
+            <Receipt as ::aqueduct::__private::If<__CHECKED>>::It,
+            Payments_ports::receipts,
             _,
         >(
             &confirm_3,
             |__item, __from| ::aqueduct::__private::Leaves::<
-                Receipt,
+                <Receipt as ::aqueduct::__private::If<__CHECKED>>::It,
                 _,
-                __ports::receipts,
+                Payments_ports::receipts,
             >::leaves(::aqueduct::__private::emitted(__item), __from),
         );
         let receipts_port = b
             .out_port::<
                 Receipt,
-                __ports::receipts,
+                Payments_ports::receipts,
                 _,
             >(confirm_3, "receipts", &::aqueduct::__private::NodeOptions::new());
         let merge_failed_6 = {

@@ -109,6 +109,11 @@ impl ShopHandle {
         self.__running.stats()
     }
 }
+#[doc(hidden)]
+#[allow(non_snake_case, non_camel_case_types, dead_code)]
+mod Shop_ports {
+    pub(super) enum low_stock {}
+}
 #[allow(dead_code, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Shop {
@@ -117,11 +122,32 @@ impl Shop {
     /// # Errors
     /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
     pub fn start(self) -> ::core::result::Result<ShopHandle, ::aqueduct::StartError> {
-        #[allow(non_camel_case_types, dead_code)]
-        mod __ports {
-            pub(super) enum low_stock {}
-        }
-        let fields = ::std::sync::Arc::new(self);
+        const __FUNCTIONS: usize = 0 + <orders>::__CHECKED + <deliveries>::__CHECKED
+            + <track>::__CHECKED + <put>::__CHECKED;
+        const __SHARED: usize = {
+            ::aqueduct::__private::resources_are_shared::<
+                <Arc<Book> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <Arc<Shelf> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            0
+        };
+        const __CHECKED: usize = {
+            ::aqueduct::__private::resources_are_sent::<
+                <Arc<Book> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <Arc<Shelf> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::items_are_sent::<
+                <StockLevel as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            0
+        };
+        let fields = ::std::sync::Arc::new(
+            ::aqueduct::__private::If::<__CHECKED>::it(self),
+        );
         #[allow(unused_variables)]
         let Self { book, shelf } = &*fields;
         let mut builder = ::aqueduct::__private::Builder::new(
@@ -275,21 +301,21 @@ impl Shop {
                 ::aqueduct::__private::op::filter,
             >(broadcast_1_5, "filter_1", |level| level.before >= LOW && level.now < LOW);
         ::aqueduct::__private::leaving::<
-            StockLevel,
-            __ports::low_stock,
+            <StockLevel as ::aqueduct::__private::If<__CHECKED>>::It,
+            Shop_ports::low_stock,
             _,
         >(
             &filter_1_6,
             |__item, __from| ::aqueduct::__private::Leaves::<
-                StockLevel,
+                <StockLevel as ::aqueduct::__private::If<__CHECKED>>::It,
                 _,
-                __ports::low_stock,
+                Shop_ports::low_stock,
             >::leaves(::aqueduct::__private::emitted(__item), __from),
         );
         let low_stock_port = b
             .out_port::<
                 StockLevel,
-                __ports::low_stock,
+                Shop_ports::low_stock,
                 _,
             >(filter_1_6, "low_stock", &::aqueduct::__private::NodeOptions::new());
         let nodes = ShopNodes {

@@ -92,7 +92,29 @@ impl WordCount {
     pub fn start(
         self,
     ) -> ::core::result::Result<WordCountHandle, ::aqueduct::StartError> {
-        let fields = ::std::sync::Arc::new(self);
+        const __FUNCTIONS: usize = 0 + <lines>::__CHECKED + <words>::__CHECKED
+            + <count>::__CHECKED + <collect>::__CHECKED;
+        const __SHARED: usize = {
+            ::aqueduct::__private::resources_are_shared::<
+                <Vec<PathBuf> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <Arc<Counts> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            0
+        };
+        const __CHECKED: usize = {
+            ::aqueduct::__private::resources_are_sent::<
+                <Vec<PathBuf> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <Arc<Counts> as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            0
+        };
+        let fields = ::std::sync::Arc::new(
+            ::aqueduct::__private::If::<__CHECKED>::it(self),
+        );
         #[allow(unused_variables)]
         let Self { files, counts } = &*fields;
         let mut builder = ::aqueduct::__private::Builder::new(

@@ -70,6 +70,31 @@ pub(super) const LATER: [&str; 11] = [
     "on",
 ];
 
+/// Words of other libraries, and what they are called here.
+const ELSEWHERE: [(&str, &str); 16] = [
+    ("or", "else"),
+    ("catch", "else"),
+    ("on_error", "else"),
+    ("concurrency", "workers"),
+    ("parallel", "workers"),
+    ("parallelism", "workers"),
+    ("threads", "workers"),
+    ("attempts", "retry"),
+    ("retries", "retry"),
+    ("deadline", "timeout"),
+    ("capacity", "buffer"),
+    ("queue", "buffer"),
+    ("key", "by"),
+    ("group_by", "by"),
+    ("throttle", "rate"),
+    ("limit", "rate"),
+];
+
+/// The option that a word of elsewhere means.
+pub(super) fn meant(word: &str) -> Option<&'static str> {
+    ELSEWHERE.iter().find(|(elsewhere, _)| *elsewhere == word).map(|(_, here)| *here)
+}
+
 impl Key {
     pub(crate) fn of(word: &str) -> Option<Key> {
         KEYS.iter().find(|(known, ..)| *known == word).map(|(_, key, _)| *key)

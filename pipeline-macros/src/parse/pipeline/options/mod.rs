@@ -83,7 +83,10 @@ fn unknown<'a>(word: &Ident, later: &[&str], known: impl Iterator<Item = &'a str
     if later.contains(&text.as_str()) {
         return syn::Error::new(word.span(), format!("`{word}` is not supported yet"));
     }
-    let hint = closest(&text, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let hint = closest(&text, known)
+        .or_else(|| key::meant(&text))
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
     syn::Error::new(word.span(), format!("there is no option `{word}`{hint}"))
 }
 
@@ -136,6 +139,8 @@ fn expression(key: Key, input: ParseStream, errors: &mut Errors) -> syn::Result<
     match key {
         Key::Workers | Key::Buffer | Key::MaxKeys | Key::MaxWeight => value::count(key.word(), input, errors),
         Key::Keep | Key::Within | Key::Timeout | Key::Idle => value::duration(key.word(), input, errors),
+        Key::By | Key::Weight | Key::RetryIf | Key::RestartIf => value::function(key, input, errors),
+        Key::Retry => value::retry(input, errors),
         _ => value::any(input),
     }
 }

@@ -3,7 +3,7 @@
 use super::model::{Batch, MaxRestarts, Overflow, Prefer, Rate};
 use crate::errors::Errors;
 use crate::parse::pipeline::duration::{self, nanoseconds, rewrite};
-use crate::parse::pipeline::found::expected;
+use crate::parse::pipeline::found::{error_here, expected, found};
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -37,6 +37,14 @@ pub(super) fn count(word: &str, input: ParseStream, errors: &mut Errors) -> syn:
 /// A duration, or an expression that makes one.
 pub(super) fn duration(word: &str, input: ParseStream, errors: &mut Errors) -> syn::Result<Expr> {
     let expr = raw(input)?;
+    if let (Some((_, Lit::Int(_) | Lit::Float(_))), Some((unit, _))) =
+        (duration::literal(&expr), input.cursor().ident())
+    {
+        let number = quote::ToTokens::to_token_stream(&expr);
+        if nanoseconds(&format!("1{unit}")).is_some() {
+            return Err(error_here(input, format!("a duration is one word: write `{number}{unit}`")));
+        }
+    }
     check_duration(word, &expr, errors);
     Ok(rewrite(expr))
 }
@@ -78,6 +86,26 @@ pub(super) fn max_restarts(input: ParseStream, errors: &mut Errors) -> syn::Resu
     Ok(MaxRestarts { count, per: per_duration("max_restarts", input, errors)? })
 }
 
+/// A function of the item or of the error; a literal is none.
+pub(super) fn function(key: super::Key, input: ParseStream, errors: &mut Errors) -> syn::Result<Expr> {
+    let expr = raw(input)?;
+    if duration::literal(&expr).is_some() {
+        errors.over(&expr, format!("`{}` is a closure: write `{}`", key.word(), key.example()));
+    }
+    Ok(rewrite(expr))
+}
+
+/// How often: a literal that is no number, or less than none, is no policy.
+pub(super) fn retry(input: ParseStream, errors: &mut Errors) -> syn::Result<Expr> {
+    let expr = raw(input)?;
+    match duration::literal(&expr) {
+        Some((false, Lit::Int(_))) | None => {}
+        Some(_) => errors
+            .over(&expr, "`retry` is how many times more: write `retry: 3`, or a policy such as `Retry::forever()`"),
+    }
+    Ok(rewrite(expr))
+}
+
 pub(super) fn overflow(input: ParseStream) -> syn::Result<Overflow> {
     let words = [
         ("block", Overflow::Block),
@@ -97,7 +125,14 @@ fn word_of<T: Copy>(input: ParseStream, words: &[(&str, T)]) -> syn::Result<T> {
     let known = given.and_then(|given| words.iter().find(|(word, _)| given == word));
     let Some((_, value)) = known else {
         let list: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        return Err(expected(input, &list.join(" or ")));
+        let (last, others) = list
+            .split_last()
+            .map_or((String::new(), String::new()), |(last, others)| (last.clone(), others.join(", ")));
+        let list = if others.is_empty() { last } else { format!("{others} or {last}") };
+        let given = input.cursor().ident().map(|(given, _)| given.to_string()).unwrap_or_default();
+        let near = crate::errors::closest(&given, words.iter().map(|(word, _)| *word));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(error_here(input, format!("expected {list}, found {}{hint}", found(input))));
     };
     input.call(Ident::parse_any)?;
     Ok(*value)
@@ -117,8 +152,19 @@ fn per_duration(word: &str, input: ParseStream, errors: &mut Errors) -> syn::Res
     duration(word, input, errors)
 }
 
+/// A literal where a number of items is wanted must be one.
+pub(in crate::parse::pipeline) fn check_number(word: &str, expr: &Expr, errors: &mut Errors) {
+    if !matches!(duration::literal(expr), None | Some((false, Lit::Int(_)))) {
+        errors.over(expr, format!("`{word}` takes a number of items: write `{word}(10)`"));
+    }
+}
+
 fn check_count(word: &str, expr: &Expr, errors: &mut Errors) {
-    let Some((minus, Lit::Int(int))) = duration::literal(expr) else { return };
+    let (minus, int) = match duration::literal(expr) {
+        None => return,
+        Some((minus, Lit::Int(int))) => (minus, int),
+        Some(_) => return errors.over(expr, format!("`{word}` is a whole number: write 1 or more")),
+    };
     let zero = int.base10_parse::<u128>().is_ok_and(|n| n == 0);
     if minus {
         errors.over(expr, format!("`{word}` cannot be negative: write 1 or more"));

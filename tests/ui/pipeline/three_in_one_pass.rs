@@ -1,0 +1,26 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[source]
+async fn more() -> Option<u64> { None }
+
+#[stage]
+async fn double(n: u64) -> u64 { n * 2 }
+
+#[sink]
+async fn store(_row: u64) {}
+
+#[sink]
+async fn audit(_row: u64) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    numbers -> double => store;
+    more => double { wokers: 3 } => audit;
+    in rows u64;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use aqueduct::prelude::*;
+
+
+pub trait Prices {
+    #[stage]
+    fn price(n: u64) -> u64;
+}
+
+fn main() {}
