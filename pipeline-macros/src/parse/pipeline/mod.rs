@@ -18,6 +18,7 @@ mod statement;
 pub(crate) use duration::awaits;
 pub(crate) use operator::Operator;
 pub(crate) use outline::{Outline, PortOutline};
+pub(crate) use split::header_tokens;
 
 use crate::errors::Errors;
 use ast::Pipeline;
