@@ -4,6 +4,7 @@ mod handle;
 mod node;
 mod operator;
 mod options;
+mod origins;
 mod start;
 mod steps;
 mod values;

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::origins::Origins;
 use super::{Names, local, node, operator, options, text, values};
 use crate::expand::at;
 use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Step, StepKind, StreamId, Taker};
@@ -14,12 +15,13 @@ pub(super) struct Steps<'a> {
     pub(super) outline: &'a Outline,
     pub(super) graph: &'a Graph,
     pub(super) fields: Vec<Ident>,
+    origins: Origins,
 }
 
 impl<'a> Steps<'a> {
     pub(super) fn new(names: &'a Names, outline: &'a Outline, graph: &'a Graph) -> Self {
         let fields = outline.header.fields.iter().filter_map(|field| field.ident.clone()).collect();
-        Self { names, outline, graph, fields }
+        Self { names, outline, graph, fields, origins: Origins::of(graph) }
     }
 
     pub(super) fn statement(&self, step: &Step) -> TokenStream {
@@ -113,7 +115,8 @@ impl<'a> Steps<'a> {
 
     /// The type that stands in messages for what a stream comes from.
     pub(super) fn marker(&self, stream: StreamId) -> TokenStream {
-        self.marker_of(&self.graph.steps[self.graph.streams[stream].producer])
+        let producer = self.graph.streams[stream].producer;
+        self.marker_of(&self.graph.steps[self.origins.steps[producer]])
     }
 
     fn marker_of(&self, step: &Step) -> TokenStream {
@@ -136,9 +139,9 @@ impl<'a> Steps<'a> {
                 let word = Ident::new(op.operator.word(), step.span);
                 quote!(#aq::op::#word)
             }
-            StepKind::Merge(merge) => merge.inputs.first().map_or_else(|| quote!(()), |input| self.marker(*input)),
-            StepKind::Broadcast { input, .. } | StepKind::Route { input, .. } | StepKind::Discard { input } => {
-                self.marker(*input)
+            // Never the origin of anything: what only connects others passes on what it is given.
+            StepKind::Merge(_) | StepKind::Broadcast { .. } | StepKind::Route { .. } | StepKind::Discard { .. } => {
+                quote!(())
             }
         }
     }
@@ -176,11 +179,7 @@ impl<'a> Steps<'a> {
 
     /// Failures, or what a broadcast gives of them.
     fn of_failures(&self, input: StreamId) -> bool {
-        let stream = &self.graph.streams[input];
-        match &self.graph.steps[stream.producer].kind {
-            StepKind::Broadcast { input, .. } => self.of_failures(*input),
-            _ => stream.carries == Carries::Failures,
-        }
+        self.origins.failures[input]
     }
 
     /// What does not convert is an error of this closure.
