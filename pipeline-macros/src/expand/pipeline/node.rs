@@ -161,7 +161,7 @@ impl Drafted<'_> {
         let (aq, b, draft) = (&steps.names.aq, local("b"), local("draft"));
         let (path, flow) = (&self.call.path, steps.stream(self.input));
         let arrive = steps.arriving(self.input, &quote!(<#path as #aq::Accepts>::Merged, #path), name);
-        let Values { before, env, res, init } = values::of(steps.names, steps.outline, self.call);
+        let Values { before, env, res, init } = values::of(steps.names, &steps.fields, self.call);
         let options = options::of_node(steps.names, self.options, &steps.fields);
         let lend = self.lend(steps);
         let role = self.role(aq, role);

@@ -35,7 +35,7 @@ impl<'a> Steps<'a> {
                 quote!(let (#port, #out) = #b.in_port::<#ty, #marker>(#name, &#options);)
             }
             StepKind::Source { call, options, out } => {
-                let values = values::of(self.names, self.outline, call);
+                let values = values::of(self.names, &self.fields, call);
                 node::source(self, &name, call, &values, options, &self.stream(*out))
             }
             StepKind::Stage(stage) => node::stage(self, &name, stage),
