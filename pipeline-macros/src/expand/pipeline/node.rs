@@ -342,7 +342,7 @@ fn weight_of(closure: &Expr, fields: &[Ident]) -> TokenStream {
     match closure {
         Expr::Closure(closure) => {
             let (inputs, body) = (&closure.inputs, &closure.body);
-            options::closure(&syn::parse_quote!(|#inputs| (#body) as u64), fields)
+            options::closure(&syn::parse_quote!(|#inputs| (#body) as ::core::primitive::u64), fields)
         }
         other => quote!(#other),
     }

@@ -53,7 +53,7 @@ pub(super) fn keeping(named: &[Ident]) -> (TokenStream, TokenStream) {
     match named.is_empty() {
         true => Default::default(),
         false => (
-            quote!(let #fields = ::std::sync::Arc::clone(&#fields);),
+            quote!(let #fields = ::core::clone::Clone::clone(&#fields);),
             quote!(#[allow(unused_variables)] let Self { #(#named,)* .. } = &*#fields;),
         ),
     }

@@ -33,7 +33,7 @@ pub(super) fn of(names: &Names, fields: &[Ident], call: &Call) -> Values {
     let (shared, env) = (local("fields"), local("env"));
     let before = match own.is_empty() {
         true => TokenStream::new(),
-        false => quote!(let #env = ::std::sync::Arc::new((::std::sync::Arc::clone(&#shared), #(#own),*));),
+        false => quote!(let #env = ::std::sync::Arc::new((::core::clone::Clone::clone(&#shared), #(#own),*));),
     };
     let lent = if own.is_empty() { quote!(&#shared) } else { quote!(&#env) };
     let type_of_env = env_type(own.len());

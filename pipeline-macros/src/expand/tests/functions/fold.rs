@@ -13,7 +13,7 @@ struct count {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     impl ::aqueduct::__private::Accepts for count {
-        const NAME: &'static str = "count";
+        const NAME: &'static ::core::primitive::str = "count";
         type Taken = String;
         type In<__Emitted: ::core::marker::Send + 'static> = String;
         type Merged = String;

@@ -13,7 +13,7 @@ struct store {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     impl ::aqueduct::__private::Accepts for store {
-        const NAME: &'static str = "store";
+        const NAME: &'static ::core::primitive::str = "store";
         type Taken = Row;
         type In<__Emitted: ::core::marker::Send + 'static> = Row;
         type Merged = Row;

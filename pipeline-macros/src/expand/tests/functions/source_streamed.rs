@@ -34,7 +34,7 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for lines {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for lines {}
     impl ::aqueduct::__private::Source for lines {
-        const NAME: &'static str = "lines";
+        const NAME: &'static ::core::primitive::str = "lines";
         type Kind = ::aqueduct::__private::StreamedSource;
         type Out = String;
         type Err = <io::Result<String> as ::aqueduct::__private::many::ResultOf>::Err;

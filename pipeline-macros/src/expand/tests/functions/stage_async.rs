@@ -13,7 +13,7 @@ struct fetch {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     impl ::aqueduct::__private::Accepts for fetch {
-        const NAME: &'static str = "fetch";
+        const NAME: &'static ::core::primitive::str = "fetch";
         type Taken = Url;
         type In<__Emitted: ::core::marker::Send + 'static> = Url;
         type Merged = Url;

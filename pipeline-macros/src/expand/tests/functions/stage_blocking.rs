@@ -13,7 +13,7 @@ struct resize {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     impl ::aqueduct::__private::Accepts for resize {
-        const NAME: &'static str = "resize";
+        const NAME: &'static ::core::primitive::str = "resize";
         type Taken = Image;
         type In<__Emitted: ::core::marker::Send + 'static> = Image;
         type Merged = Image;

@@ -13,7 +13,7 @@ struct check {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     impl ::aqueduct::__private::Accepts for check {
-        const NAME: &'static str = "check";
+        const NAME: &'static ::core::primitive::str = "check";
         type Taken = Order;
         type In<__Emitted: ::core::marker::Send + 'static> = __Emitted;
         type Merged = Order;

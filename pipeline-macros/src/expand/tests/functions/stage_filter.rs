@@ -13,7 +13,7 @@ struct paid {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     impl ::aqueduct::__private::Accepts for paid {
-        const NAME: &'static str = "paid";
+        const NAME: &'static ::core::primitive::str = "paid";
         type Taken = Order;
         type In<__Emitted: ::core::marker::Send + 'static> = Order;
         type Merged = Order;

@@ -13,7 +13,7 @@ struct words {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     impl ::aqueduct::__private::Accepts for words {
-        const NAME: &'static str = "words";
+        const NAME: &'static ::core::primitive::str = "words";
         type Taken = String;
         type In<__Emitted: ::core::marker::Send + 'static> = String;
         type Merged = String;

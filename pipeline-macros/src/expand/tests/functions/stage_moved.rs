@@ -14,7 +14,7 @@ pub struct price {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     impl ::aqueduct::__private::Accepts for price {
-        const NAME: &'static str = "price";
+        const NAME: &'static ::core::primitive::str = "price";
         type Taken = Order;
         type In<__Emitted: ::core::marker::Send + 'static> = Order;
         type Merged = Order;

@@ -13,7 +13,7 @@ struct assemble {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     impl ::aqueduct::__private::Accepts for assemble {
-        const NAME: &'static str = "assemble";
+        const NAME: &'static ::core::primitive::str = "assemble";
         type Taken = Line;
         type In<__Emitted: ::core::marker::Send + 'static> = Line;
         type Merged = Line;
@@ -28,7 +28,7 @@ const _: () = {
         type Res<'__a> = ();
         type State = Option<Record>;
         type Yield = ::core::option::Option<Record>;
-        const FLUSHES: bool = true;
+        const FLUSHES: ::core::primitive::bool = true;
         fn flush(__state: &mut Self::State) -> ::core::option::Option<Self::Out> {
             rest(__state)
         }
