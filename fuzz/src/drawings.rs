@@ -12,7 +12,8 @@ pub(crate) fn read(data: &[u8]) -> Option<TokenStream> {
 }
 
 const NAMES: [&str; 20] = [
-    "a", "b", "c", "d", "p", "q", "r", "failed", "f", "g", "h", "i", "split", "x::f", "f::<u8>", "r#map", "s", "t", "u", "v",
+    "a", "b", "c", "d", "p", "q", "r", "failed", "f", "g", "h", "i", "split", "x::f", "f::<u8>", "r#map", "s", "t",
+    "u", "v",
 ];
 const PLAIN: [&str; 14] = ["a", "b", "c", "p", "q", "r", "failed", "f", "g", "h", "i", "split", "db", "r#map"];
 
@@ -83,8 +84,26 @@ fn element(words: &mut Words<'_, '_>, depth: usize, head: bool) -> String {
 
 fn operator(words: &mut Words<'_, '_>, depth: usize) -> String {
     const WORDS: [&str; 20] = [
-        "map", "filter", "filter_map", "flat_map", "inspect", "scan", "take", "take_while", "skip", "dedup", "distinct", "batch",
-        "debounce", "sample", "delay", "tick", "top", "join", "zip", "latest",
+        "map",
+        "filter",
+        "filter_map",
+        "flat_map",
+        "inspect",
+        "scan",
+        "take",
+        "take_while",
+        "skip",
+        "dedup",
+        "distinct",
+        "batch",
+        "debounce",
+        "sample",
+        "delay",
+        "tick",
+        "top",
+        "join",
+        "zip",
+        "latest",
     ];
     let word = words.one(&WORDS);
     let args = words.several(2, ", ", |words| words.expr(2));
@@ -92,7 +111,8 @@ fn operator(words: &mut Words<'_, '_>, depth: usize) -> String {
 }
 
 fn arm(words: &mut Words<'_, '_>, depth: usize) -> String {
-    let pattern = words.one(&["A(x)", "B { a, b }", "_", "x @ C(_)", "A(y) | B(y)", "Some(Ok(1..=2))", "ref z", "&k", "D"]);
+    let pattern =
+        words.one(&["A(x)", "B { a, b }", "_", "x @ C(_)", "A(y) | B(y)", "Some(Ok(1..=2))", "ref z", "&k", "D"]);
     let guard = if words.rarely() { format!(" if {}", words.expr(1)) } else { String::new() };
     let flow = words.one(&["", "", "x => ", "(a, b) => ", "(x) => "]);
     format!("{pattern}{guard} => {flow}{}", chain(words, depth, false))
@@ -108,8 +128,23 @@ fn options(words: &mut Words<'_, '_>, depth: usize) -> String {
 
 fn option(words: &mut Words<'_, '_>, depth: usize) -> String {
     const KEYS: [&str; 17] = [
-        "workers", "by", "keep", "max_keys", "buffer", "within", "weight", "max_weight", "retry", "retry_if", "timeout", "restart",
-        "restart_if", "idle", "batch", "rate", "time",
+        "workers",
+        "by",
+        "keep",
+        "max_keys",
+        "buffer",
+        "within",
+        "weight",
+        "max_weight",
+        "retry",
+        "retry_if",
+        "timeout",
+        "restart",
+        "restart_if",
+        "idle",
+        "batch",
+        "rate",
+        "time",
     ];
     match words.below(14) {
         0 => format!("else: [{}]", chain(words, depth.saturating_sub(1), false)),
@@ -117,7 +152,17 @@ fn option(words: &mut Words<'_, '_>, depth: usize) -> String {
         3 => format!("overflow: {}", words.one(&["block", "drop_oldest", "drop_newest", "fail", "drop"])),
         4 => format!("rate: {} per {}{}", words.expr(1), words.expr(1), words.one(&["", " per key"])),
         5 => format!("batch: {}{}", words.expr(0), words.one(&["", " per key"])),
-        6 => words.one(&["unordered", "split", "prefer: first", "name: z", "name: a", "max_restarts: 3 per 5s", "by: |i| &i.k"]).to_owned(),
+        6 => words
+            .one(&[
+                "unordered",
+                "split",
+                "prefer: first",
+                "name: z",
+                "name: a",
+                "max_restarts: 3 per 5s",
+                "by: |i| &i.k",
+            ])
+            .to_owned(),
         _ => format!("{}: {}", words.one(&KEYS), words.expr(2)),
     }
 }

@@ -17,14 +17,27 @@ pub(crate) fn read(role: Role, data: &[u8]) -> Option<(TokenStream, TokenStream)
 
 fn attr(words: &mut Words<'_, '_>) -> String {
     const OPTIONS: [&str; 14] = [
-        "blocking", "item", "flatten", "ordered", "flush = rest", "flush = a::b::<u8>", "merge = add", "crate = crate::x", "ack",
-        "replay", "flush", "crate = ::aqueduct", "blokcing", "finish = f",
+        "blocking",
+        "item",
+        "flatten",
+        "ordered",
+        "flush = rest",
+        "flush = a::b::<u8>",
+        "merge = add",
+        "crate = crate::x",
+        "ack",
+        "replay",
+        "flush",
+        "crate = ::aqueduct",
+        "blokcing",
+        "finish = f",
     ];
     words.several(3, ", ", |words| words.one(&OPTIONS).to_owned())
 }
 
 fn item(words: &mut Words<'_, '_>, role: Role) -> String {
-    let before = words.one(&["", "", "", "/// Docs.\n", "#[cfg(a)] #[must_use]", "#[stage]", "#[aqueduct::sink(item)]"]);
+    let before =
+        words.one(&["", "", "", "/// Docs.\n", "#[cfg(a)] #[must_use]", "#[stage]", "#[aqueduct::sink(item)]"]);
     let vis = words.one(&["", "pub", "pub(crate)", "pub(in a::b)"]);
     let how = words.one(&["", "", "", "async", "unsafe", "const", "extern \"C\"", "async unsafe"]);
     let generics = words.one(&["", "", "", "<T>", "<'a, T: A + 'a>", "<const N: usize>", "<T: Fn(u8) -> u8 = u8, 'b>"]);
@@ -44,7 +57,9 @@ fn item(words: &mut Words<'_, '_>, role: Role) -> String {
 
 fn param(words: &mut Words<'_, '_>) -> String {
     if words.rarely() {
-        return words.one(&["self", "&self", "mut self: Arc<Self>", "#[cfg(a)] x: &u8", "_: u8", "...", "(a, b): (A, B)"]).to_owned();
+        return words
+            .one(&["self", "&self", "mut self: Arc<Self>", "#[cfg(a)] x: &u8", "_: u8", "...", "(a, b): (A, B)"])
+            .to_owned();
     }
     let name = words.one(&["a", "b", "item", "state", "r#type", "mut c", "_", "(d, e)"]);
     let reference = words.one(&["&", "&mut ", "", "&mut Out<u8>, p: &mut "]);

@@ -41,7 +41,9 @@ impl Words<'_, '_> {
             7 => format!("{}({})", self.one(&["f", "A::b::<u8>", "x.y", "m!"]), self.expr(deep)),
             8 => format!("{{ {} }}", self.expr(deep)),
             9 => format!("({}, {})", self.expr(deep), self.expr(deep)),
-            10 => format!("{} {} {}", self.expr(deep), self.one(&["+", "-", "==", "..", "=", "as", "<"]), self.expr(deep)),
+            10 => {
+                format!("{} {} {}", self.expr(deep), self.one(&["+", "-", "==", "..", "=", "as", "<"]), self.expr(deep))
+            }
             11 => format!("{}.await?", self.expr(deep)),
             12 => format!("if {} {{ {} }} else {{ 2ms }}", self.expr(0), self.expr(deep)),
             _ => format!("[{}; {}]", self.expr(deep), self.expr(0)),
@@ -50,7 +52,20 @@ impl Words<'_, '_> {
 
     pub(crate) fn ty(&mut self, depth: usize) -> String {
         const PLAIN: [&str; 14] = [
-            "u8", "T", "Order", "()", "str", "Self", "String", "a::B", "_", "!", "Path", "'static", "Infallible", "[u8]",
+            "u8",
+            "T",
+            "Order",
+            "()",
+            "str",
+            "Self",
+            "String",
+            "a::B",
+            "_",
+            "!",
+            "Path",
+            "'static",
+            "Infallible",
+            "[u8]",
         ];
         if depth == 0 {
             return self.one(&PLAIN).to_owned();
@@ -65,10 +80,19 @@ impl Words<'_, '_> {
             9 => format!("&[{}]", self.ty(deep)),
             10 => format!("Option<{}>", self.ty(deep)),
             11 => format!("Result<{}, {}>", self.ty(deep), self.ty(0)),
-            12 => format!("impl {}<Item = {}>{}", self.one(&["Iterator", "Stream"]), self.ty(deep), self.one(&["", " + Send"])),
+            12 => format!(
+                "impl {}<Item = {}>{}",
+                self.one(&["Iterator", "Stream"]),
+                self.ty(deep),
+                self.one(&["", " + Send"])
+            ),
             13 => format!("&mut Out<{}>", self.ty(deep)),
             14 => format!("({}, {})", self.ty(deep), self.ty(0)),
-            _ => format!("{}<{}>", self.one(&["io::Result", "Arc", "Box", "dyn Fn", "fmt::Result", "HashMap"]), self.ty(deep)),
+            _ => format!(
+                "{}<{}>",
+                self.one(&["io::Result", "Arc", "Box", "dyn Fn", "fmt::Result", "HashMap"]),
+                self.ty(deep)
+            ),
         }
     }
 

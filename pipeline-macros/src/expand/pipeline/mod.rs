@@ -1,5 +1,6 @@
 //! `pipeline!`: the struct, the handle of its running form, and `start`, one statement a step.
 
+mod depth;
 mod handle;
 mod node;
 mod operator;

@@ -106,7 +106,7 @@ fn failures_name(steps: &Steps<'_>, failures: Else) -> TokenStream {
 
 /// How a node gets its task.
 #[derive(Clone, Copy)]
-enum Placement {
+pub(super) enum Placement {
     Plain,
     Task,
     Workers,
@@ -116,7 +116,7 @@ enum Placement {
 }
 
 impl Placement {
-    fn of(options: &NodeOptions, failures: Else) -> Self {
+    pub(super) fn of(options: &NodeOptions, failures: Else) -> Self {
         let per_key_batch = options.batch.as_ref().is_some_and(|batch| batch.value.per_key.is_some());
         let waits = options.retry.is_some()
             || options.timeout.is_some()
