@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
 struct Case {
     name: String,
@@ -12,11 +11,11 @@ struct Case {
 
 pub fn measure() {
     let folder = std::env::temp_dir().join("aqueduct-compile");
-    println!("crates, s: the fastest of three\n");
+    println!("crates, s of processor time (other work on the machine matters less): the less of two\n");
     println!("| crate | `cargo check` | `cargo build` |\n|---|---|---|");
     for Case { name, text } in cases() {
         let krate = write(&folder, &text);
-        let [check, build] = ["check", "build"].map(|command| (0..3).map(|_| time(&krate, command)).reduce(f64::min));
+        let [check, build] = ["check", "build"].map(|command| (0..2).map(|_| time(&krate, command)).reduce(f64::min));
         println!("| {name} | {} | {} |", shown(check), shown(build));
     }
 }
@@ -33,7 +32,7 @@ fn cases() -> Vec<Case> {
     cases.extend([1_000].map(|n| case(&format!("{n} `#[stage]`s, asynchronous"), stages(n, "async "))));
     cases.push(case("10 stages", stages(10, "")));
     cases.extend([1, 20].map(|n| case(&format!("10 stages, {n} pipelines of ten nodes"), pipelines(n))));
-    for n in [16, 32, 64, 200, 1_000] {
+    for n in [10, 32, 64, 200, 1_000] {
         cases.push(case(&format!("10 stages, one chain of {n} nodes, all fused"), chain(n, "")));
     }
     for n in [200, 1_000] {
@@ -90,9 +89,17 @@ fn time(krate: &Path, command: &str) -> f64 {
     let file = krate.join("src/lib.rs");
     let text = std::fs::read(&file).expect("a program");
     std::fs::write(&file, text).expect("touched");
-    let begin = Instant::now();
+    let begin = spent();
     run(krate, command);
-    begin.elapsed().as_secs_f64()
+    spent() - begin
+}
+
+/// Seconds of processor time that children have used up, as Linux counts them.
+fn spent() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux");
+    let fields: Vec<_> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields[at].parse::<f64>().expect("a number");
+    (ticks(13) + ticks(14)) / 100.0
 }
 
 fn run(krate: &Path, command: &str) {

@@ -1,6 +1,7 @@
 //! What is generated, for a function of each kind and the pipelines of three examples. `UPDATE_EXPECT=1 cargo test` writes
 //! the files anew: read what changed.
 
+mod corpus;
 mod linear;
 
 use expect_test::{ExpectFile, expect_file};
