@@ -4,6 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::Display;
 
+const MANY: usize = 100;
+
 /// All mistakes found so far, in the order they were found.
 #[derive(Default)]
 pub(crate) struct Errors {
@@ -44,6 +46,19 @@ impl Errors {
     /// Was any part of the input unreadable?
     pub(crate) fn has_holes(&self) -> bool {
         self.holes
+    }
+
+    /// More mistakes than anyone reads: what costs time for each of them, such as looking for a name that is near, can stop.
+    pub(crate) fn are_many(&self) -> bool {
+        self.list.len() > MANY
+    }
+
+    /// Keeps as many mistakes as anyone reads, and says that there are more.
+    pub(crate) fn shorten(&mut self) {
+        if let Some(next) = self.list.get(MANY).map(syn::Error::span) {
+            self.list.truncate(MANY);
+            self.at(next, "and more mistakes, from here on: mend those above first");
+        }
     }
 
     /// One `compile_error!` per mistake. Put them inside `const _: () = { .. };`: at crate level they would hide rustc's

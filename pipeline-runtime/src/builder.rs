@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use aqueduct_drawing::Graph;
 
-use crate::chain::Chain;
+use crate::chain::{Boxed, Chain};
 use crate::circle::{Before, Busy, Circle, Close, Minded};
 use crate::control::{Control, Gate, Guard};
 use crate::edge::{DEFAULT_CAPACITY, Edge, EdgeOptions, EdgeView, In, OutPort, Overflow, PortEdge, Rx, Tx};
@@ -286,6 +286,12 @@ impl Builder {
         options.check(name, self);
         let inbox = Inbox { node: name, options: options.inbox(self.options.channel), on_full: None };
         EdgeFlow::new(flow.into_input(self, inbox), name)
+    }
+
+    /// A long chain's type, forgotten: nothing else changes.
+    pub fn shorten<Fl: Flow>(&mut self, flow: Fl) -> Seg<Fl::Head, Boxed<<Fl::Head as Head>::Out, Fl::Out>, Fl::From> {
+        let Seg { head, chain, name, gate, from } = flow.into_seg(self);
+        Seg { head, chain: Boxed::new(chain), name, gate, from }
     }
 
     /// The end of a chain.

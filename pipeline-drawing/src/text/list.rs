@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, Pen};
 use crate::nets::{Bundle, cut, lines};
 use crate::{Carries, Edge, Graph};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of a name.
 const NAME: usize = 40;
@@ -19,24 +20,23 @@ struct Row {
 }
 
 pub(super) fn list(graph: &Graph<'_>, width: usize) -> Vec<String> {
-    let lanes = lanes(&rows(graph, width));
+    let lanes = lanes(&rows(graph, width)).unwrap_or_default();
     let count = lanes.iter().map(|lane| lane.at + 1).max().unwrap_or(0);
-    let count = if count > LANES { 0 } else { count };
-    let rows = rows(graph, width - 2 * count - 2);
-    let lanes = if count == 0 { &[] } else { &lanes[..] };
-    paint(&rows, lanes, count, width)
+    paint(&rows(graph, width - 2 * count - 2), &lanes, count, width)
 }
 
 fn rows(graph: &Graph<'_>, width: usize) -> Vec<Row> {
+    let mut leaving = vec![Vec::new(); graph.nodes.len()];
+    graph.edges.iter().for_each(|edge| leaving[edge.from].push(edge));
     let mut rows = Vec::new();
-    for node in 0..graph.nodes.len() {
+    for (node, edges) in leaving.into_iter().enumerate() {
         let text = lines(graph, node, width.saturating_sub(12)).into_iter().enumerate();
         let row = |(at, text): (usize, String)| match at {
             0 => Row { text, begins: Some(node), leads: None },
             _ => Row { text: format!("    {text}"), begins: None, leads: None },
         };
         rows.extend(text.map(row));
-        rows.extend(graph.edges.iter().filter(|edge| edge.from == node).map(|edge| leads(graph, edge, width)));
+        rows.extend(edges.into_iter().map(|edge| leads(graph, edge, width)));
     }
     rows
 }
@@ -60,27 +60,35 @@ struct Lane {
     dashed: bool,
 }
 
-/// Short ones next to the text.
-fn lanes(rows: &[Row]) -> Vec<Lane> {
-    let mut lanes: Vec<Lane> = rows.iter().enumerate().filter_map(|(at, row)| lane(rows, row.begins?, at)).collect();
+/// Short ones next to the text; `None` where there would be too many beside each other.
+fn lanes(rows: &[Row]) -> Option<Vec<Lane>> {
+    let mut lanes = spans(rows);
     lanes.sort_by_key(|lane| (lane.span.1 - lane.span.0, lane.node));
     for next in 0..lanes.len() {
         let (placed, rest) = lanes.split_at_mut(next);
         let lane = &mut rest[0];
-        let taken = |at: usize| {
-            let meets = |other: &Lane| other.span.0 <= lane.span.1 && lane.span.0 <= other.span.1;
-            placed.iter().any(|other| other.at == at && meets(other))
-        };
-        lane.at = (0..).find(|at| !taken(*at)).unwrap_or(0);
+        let meets = |other: &&Lane| other.span.0 <= lane.span.1 && lane.span.0 <= other.span.1;
+        let mut taken = [false; LANES];
+        placed.iter().filter(meets).for_each(|other| taken[other.at] = true);
+        lane.at = taken.iter().position(|taken| !taken)?;
     }
-    lanes
+    Some(lanes)
 }
 
-fn lane(rows: &[Row], node: usize, begins: usize) -> Option<Lane> {
-    let leads =
-        || rows.iter().enumerate().filter_map(|(at, row)| row.leads.filter(|to| to.0 == node).map(|to| (at, to.1)));
-    let (first, last) = (leads().next()?.0.min(begins), leads().next_back()?.0.max(begins));
-    Some(Lane { node, span: (first, last), at: 0, dashed: leads().all(|(_, fails)| fails) })
+/// From the first to the last row that has to do with a node, for all that something leads to.
+fn spans(rows: &[Row]) -> Vec<Lane> {
+    let mut lanes: BTreeMap<usize, Lane> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        let Some((node, dashed)) = row.leads else { continue };
+        let lane = lanes.entry(node).or_insert(Lane { node, span: (at, at), at: 0, dashed: true });
+        (lane.span.1, lane.dashed) = (at, lane.dashed && dashed);
+    }
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(lane) = row.begins.and_then(|node| lanes.get_mut(&node)) {
+            lane.span = (lane.span.0.min(at), lane.span.1.max(at));
+        }
+    }
+    lanes.into_values().collect()
 }
 
 fn paint(rows: &[Row], lanes: &[Lane], count: usize, width: usize) -> Vec<String> {
@@ -89,9 +97,10 @@ fn paint(rows: &[Row], lanes: &[Lane], count: usize, width: usize) -> Vec<String
     for lane in lanes {
         paint_lane(&mut canvas, rows, lane, text);
     }
+    let arrived: BTreeSet<_> = lanes.iter().map(|lane| lane.node).collect();
     for (at, row) in rows.iter().enumerate() {
         canvas.write(text + 2, number(at), &row.text);
-        if row.begins.is_some() && lanes.iter().any(|lane| row.begins == Some(lane.node)) {
+        if row.begins.is_some_and(|node| arrived.contains(&node)) {
             canvas.put(text, number(at), '▶');
         }
     }

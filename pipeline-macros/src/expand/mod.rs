@@ -25,6 +25,11 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
             moved.set_span(span);
             TokenTree::Group(moved)
         }
+        // What `$crate` means is in its span: the crate of the `macro_rules!` that wrote it.
+        TokenTree::Ident(mut word) if word == "$crate" => {
+            word.set_span(span.resolved_at(word.span()));
+            TokenTree::Ident(word)
+        }
         mut other => {
             other.set_span(span);
             other

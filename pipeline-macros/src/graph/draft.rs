@@ -4,6 +4,7 @@ use super::model::{Carries, Operator, Step, StepId, StreamId};
 use super::names::{NameId, Names};
 use crate::parse::pipeline::options::NodeOptions;
 use proc_macro2::Span;
+use std::collections::BTreeMap;
 use syn::Ident;
 
 /// What lowering makes of a syntax tree.
@@ -132,9 +133,10 @@ impl Draft {
         links
     }
 
-    pub(super) fn step_of_node(&self, name: &Ident) -> Option<StepId> {
-        let wanted = super::names::key(name);
-        self.steps.iter().position(|step| step.is_node() && super::names::key(&step.name) == wanted)
+    /// The nodes by name; of two with one name, the first.
+    pub(super) fn nodes(&self) -> BTreeMap<String, StepId> {
+        let nodes = self.steps.iter().enumerate().rev().filter(|(_, step)| step.is_node());
+        nodes.map(|(id, step)| (super::names::key(&step.name), id)).collect()
     }
 }
 

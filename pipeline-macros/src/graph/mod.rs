@@ -18,6 +18,10 @@ use crate::parse::pipeline::{self, Outline, ast::Pipeline};
 use model::Graph;
 use proc_macro2::TokenStream;
 
+/// More steps than anyone draws, and as many as rustc checks in half a minute: a `macro_rules!` that goes on for ever ends
+/// here, not in rustc.
+const STEPS: usize = 5_000;
+
 /// All there is to know about a `pipeline!`.
 pub(crate) struct Reading {
     /// The struct and its ports, also of a pipeline with mistakes: what the rest of the user's program refers to.
@@ -34,6 +38,7 @@ pub(crate) fn read(input: TokenStream) -> Reading {
     let pipeline = pipeline::parse(input, &mut errors);
     let outline = pipeline.as_ref().map(Pipeline::outline);
     let graph = pipeline.and_then(|pipeline| build(pipeline, &mut errors));
+    errors.shorten();
     Reading { outline, graph, errors }
 }
 
@@ -44,6 +49,11 @@ fn build(pipeline: Pipeline, errors: &mut Errors) -> Option<Graph> {
     let draft = lower::lower(statements, fields);
     if draft.steps.is_empty() && draft.names.list.is_empty() && errors.is_empty() {
         errors.at(header.name.span(), "this pipeline has no chain: write `source => sink;`");
+    }
+    if let Some(step) = draft.steps.get(STEPS) {
+        let text = format!("a pipeline has at most {STEPS} nodes, merges and routes: make two of it, joined by ports");
+        errors.at(step.span, text);
+        return None;
     }
     rules::check(&draft, errors);
     if !errors.is_empty() {

@@ -30,17 +30,6 @@ pub(crate) struct Circle {
     pub(crate) before: Vec<Ident>,
 }
 
-impl Graph {
-    /// Failures, or what a broadcast gives of them.
-    pub(crate) fn of_failures(&self, stream: StreamId) -> bool {
-        let Stream { producer, carries, .. } = self.streams[stream];
-        match &self.steps[producer].kind {
-            StepKind::Broadcast { input, .. } => self.of_failures(*input),
-            _ => carries == Carries::Failures,
-        }
-    }
-}
-
 /// An edge.
 pub(crate) struct Stream {
     pub(crate) producer: StepId,

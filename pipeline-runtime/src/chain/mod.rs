@@ -1,6 +1,7 @@
 //! Fused stages: what runs in the task of the node before it, as one loop.
 
 mod batch;
+mod boxed;
 mod fold;
 mod keyed;
 mod ops;
@@ -13,6 +14,7 @@ use tokio::time::Instant;
 
 pub use batch::{BatchOptions, NoWeight, Weigh};
 pub use batch::{Batcher, Gather};
+pub use boxed::Boxed;
 pub use fold::{Fold, FoldCore};
 pub use keyed::{Keyed, KeyedCore, StageCore};
 pub use ops::*;

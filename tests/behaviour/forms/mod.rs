@@ -8,6 +8,7 @@ mod functions;
 mod graphs;
 mod handle;
 mod items;
+mod long_chains;
 mod loops;
 mod operators;
 mod ports;

@@ -257,7 +257,7 @@ fn port_set(e: &Expansion<'_>) -> TokenStream {
 
         impl #impls #aq::PortSet for __Ports #arguments #wheres {
             type Flows = #flows #arguments;
-            const NAMES: &'static [&'static str] = &[#(#texts),*];
+            const NAMES: &'static [&'static ::core::primitive::str] = &[#(#texts),*];
 
             fn open(opener: &mut #aq::Opener<'_>) -> (::std::vec::Vec<Self>, Self::Flows) {
                 #(let #names = #aq::Opener::port::<#types>(opener);)*
@@ -270,7 +270,7 @@ fn port_set(e: &Expansion<'_>) -> TokenStream {
                 (sets, flows)
             }
 
-            fn sent(&self) -> u64 {
+            fn sent(&self) -> ::core::primitive::u64 {
                 0 #(+ self.#at.sent())*
             }
         }

@@ -7,7 +7,7 @@ mod node;
 mod source;
 mod takes;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{GenericParam, Generics};
 
@@ -52,24 +52,27 @@ fn refused(krate: Option<&syn::Path>, rejected: Rejected, item: &TokenStream) ->
 
 /// Keeps a second role from generating a second type of the same name.
 fn without_roles(item: &TokenStream) -> TokenStream {
-    let tokens: Vec<_> = item.clone().into_iter().collect();
-    let mut kept = TokenStream::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let role = tokens.get(at + 1).is_some_and(|next| {
-            let text = next.to_string();
-            Role::ALL
-                .iter()
-                .any(|role| text.starts_with(&format!("[{}", role.name())) || text == format!("[{}]", role.name()))
-        });
-        if tokens[at].to_string() == "#" && role {
-            at += 2;
+    let mut tokens = item.clone().into_iter().peekable();
+    let mut kept = Vec::new();
+    while let Some(token) = tokens.next() {
+        let hash = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#');
+        if hash && tokens.next_if(is_role).is_some() {
             continue;
         }
-        kept.extend([tokens[at].clone()]);
-        at += 1;
+        kept.push(token);
     }
-    kept
+    kept.into_iter().collect()
+}
+
+/// `[stage]`, `[stage(..)]`
+fn is_role(token: &TokenTree) -> bool {
+    let TokenTree::Group(group) = token else { return false };
+    match group.stream().into_iter().next() {
+        Some(TokenTree::Ident(word)) => {
+            group.delimiter() == Delimiter::Bracket && Role::ALL.iter().any(|role| word == role.name())
+        }
+        _ => false,
+    }
 }
 
 /// A function with the names that its expansion shares.

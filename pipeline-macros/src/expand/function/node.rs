@@ -82,7 +82,7 @@ fn accepts(e: &Expansion<'_>) -> TokenStream {
     let merged = e.function.item.as_ref().map_or_else(|| quote!(()), |item| takes::merged(item, aq));
     quote! {
         impl #impls #aq::Accepts for #this #wheres {
-            const NAME: &'static str = #name;
+            const NAME: &'static ::core::primitive::str = #name;
             #ports
             type Taken = #taken;
             type In<__Emitted: ::core::marker::Send + 'static> = #flows;
@@ -100,7 +100,7 @@ fn ports(e: &Expansion<'_>) -> Option<TokenStream> {
         format!("output port `{port}` of `{name}` goes nowhere: write `{name}.{port} => ..;`, or `{name}.{port} => _;` to discard")
     });
     (!ports.is_empty())
-        .then(|| quote!(const PORTS: &'static [(&'static str, &'static str)] = &[#((#names, #texts)),*];))
+        .then(|| quote!(const PORTS: &'static [(&'static ::core::primitive::str, &'static ::core::primitive::str)] = &[#((#names, #texts)),*];))
 }
 
 fn node(e: &Expansion<'_>) -> TokenStream {
@@ -247,7 +247,7 @@ fn flush(e: &Expansion<'_>) -> Option<TokenStream> {
         }
     };
     Some(quote! {
-        const FLUSHES: bool = true;
+        const FLUSHES: ::core::primitive::bool = true;
 
         fn flush(__state: &mut Self::State) -> ::core::option::Option<Self::Out> {
             #path(#states)

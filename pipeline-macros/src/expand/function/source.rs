@@ -30,7 +30,7 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
         #is_source
         #(#whatever)*
         impl #impls #aq::Source for #this #wheres {
-            const NAME: &'static str = #name;
+            const NAME: &'static ::core::primitive::str = #name;
             type Kind = #aq::#kind;
             type Out = #out;
             type Err = #err;

@@ -4,6 +4,7 @@ use aqueduct_drawing::Kind;
 use proc_macro2::Ident;
 use quote::quote;
 
+use super::origins::Origins;
 use super::text;
 use crate::graph::model::{Graph, Merge, Step, StepId, StepKind, StreamId};
 use crate::parse::pipeline::options::Key;
@@ -13,6 +14,8 @@ pub(super) struct Drawn<'a> {
     graph: &'a Graph,
     /// The number of each step among the nodes.
     numbers: Vec<Option<usize>>,
+    /// Whether failures flow in a stream.
+    failures: Vec<bool>,
 }
 
 /// What arrives at a node.
@@ -29,7 +32,7 @@ impl<'a> Drawn<'a> {
             next += usize::from(is_node(step));
             is_node(step).then(|| next - 1)
         });
-        Self { graph, numbers: numbers.collect() }
+        Self { graph, numbers: numbers.collect(), failures: Origins::of(graph).failures }
     }
 
     /// The number of a node; what leads into a `loop` port is that port.
@@ -67,7 +70,7 @@ impl<'a> Drawn<'a> {
             use StepKind::{IntoLoop, Out, Sink, Stage};
             matches!(step.kind, Stage(_) | Sink(_) | Out { .. } | IntoLoop { .. })
         };
-        let merged = self.merge(input).is_some() || (converts && self.graph.of_failures(input));
+        let merged = self.merge(input).is_some() || (converts && self.failures[input]);
         Some(Arrival { streams, merged })
     }
 

@@ -1,12 +1,14 @@
 //! `pipeline!`: the struct, the handle of its running form, and `start`, one statement a step.
 
 mod checks;
+mod depth;
 mod docs;
 mod drawn;
 mod handle;
 mod node;
 mod operator;
 mod options;
+mod origins;
 mod plan;
 mod sizes;
 mod start;

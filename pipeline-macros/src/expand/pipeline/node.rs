@@ -128,7 +128,7 @@ pub(super) enum Placement {
 }
 
 impl Placement {
-    fn of(options: &NodeOptions, failures: Else) -> Self {
+    pub(super) fn of(options: &NodeOptions, failures: Else) -> Self {
         let per_key_batch = options.batch.as_ref().is_some_and(|batch| batch.value.per_key.is_some());
         let waits = options.retry.is_some()
             || options.timeout.is_some()
@@ -187,7 +187,7 @@ impl Drafted<'_> {
         let (aq, b, draft) = (&steps.names.aq, local("b"), local("draft"));
         let (path, flow) = (&self.call.path, steps.stream(self.input));
         let arrive = steps.arriving(self.input, &quote!(<#path as #aq::Accepts>::Merged, #path), name);
-        let Values { before, env, res, init } = values::of(steps.names, steps.outline, self.call);
+        let Values { before, env, res, init } = values::of(steps.names, &steps.fields, self.call);
         let options = options::of_node(steps.names, self.options, &steps.fields);
         let lend = self.lend(steps);
         let (typed, facts) = (self.typed(aq, &steps.fields), self.facts(aq));
@@ -403,7 +403,7 @@ fn weight_of(closure: &Expr, fields: &[Ident]) -> TokenStream {
     match closure {
         Expr::Closure(closure) => {
             let (inputs, body) = (&closure.inputs, &closure.body);
-            options::closure(&syn::parse_quote!(|#inputs| (#body) as u64), fields)
+            options::closure(&syn::parse_quote!(|#inputs| (#body) as ::core::primitive::u64), fields)
         }
         other => quote!(#other),
     }

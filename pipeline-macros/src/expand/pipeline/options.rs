@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use std::collections::BTreeSet;
 use syn::Expr;
 
 use super::{Names, local};
@@ -17,6 +18,15 @@ pub(super) fn fields_in_scope(outline: &Outline, from: &TokenStream) -> TokenStr
             #[allow(unused_variables)]
             let Self { #(#names),* } = #from;
         },
+    }
+}
+
+/// Those of the struct's fields that some tokens name, lent: all of them at every node would be fields times nodes.
+pub(super) fn named_in_scope(tokens: &TokenStream, fields: &[Ident], from: &TokenStream) -> TokenStream {
+    let named = mentioned(tokens, fields);
+    match named.is_empty() {
+        true => TokenStream::new(),
+        false => quote!(#[allow(unused_variables)] let Self { #(#named,)* .. } = #from;),
     }
 }
 
@@ -43,7 +53,7 @@ pub(super) fn keeping(named: &[Ident]) -> (TokenStream, TokenStream) {
     match named.is_empty() {
         true => Default::default(),
         false => (
-            quote!(let #fields = ::std::sync::Arc::clone(&#fields);),
+            quote!(let #fields = ::core::clone::Clone::clone(&#fields);),
             quote!(#[allow(unused_variables)] let Self { #(#named,)* .. } = &*#fields;),
         ),
     }
@@ -51,15 +61,41 @@ pub(super) fn keeping(named: &[Ident]) -> (TokenStream, TokenStream) {
 
 /// The fields that some tokens name.
 pub(super) fn mentioned(tokens: &TokenStream, fields: &[Ident]) -> Vec<Ident> {
-    fields.iter().filter(|field| mentions(tokens, field)).cloned().collect()
+    if fields.is_empty() {
+        return Vec::new();
+    }
+    let mut words = Words::default();
+    words.collect(tokens.clone());
+    fields.iter().filter(|field| words.name(field)).cloned().collect()
 }
 
-fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
-    })
+/// What is written in some tokens.
+#[derive(Default)]
+struct Words {
+    names: BTreeSet<String>,
+    /// Literals such as `"{name}"`, which name what `format!` takes.
+    formats: Vec<String>,
+}
+
+impl Words {
+    /// Recursion is bounded: the guard has refused deep nesting.
+    fn collect(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) => drop(self.names.insert(ident.to_string())),
+                TokenTree::Group(group) => self.collect(group.stream()),
+                TokenTree::Literal(literal) => {
+                    self.formats.extend(Some(literal.to_string()).filter(|it| it.contains('{')))
+                }
+                TokenTree::Punct(_) => {}
+            }
+        }
+    }
+
+    fn name(&self, field: &Ident) -> bool {
+        let name = field.to_string();
+        self.names.contains(&name) || self.formats.iter().any(|text| text.contains(&format!("{{{name}")))
+    }
 }
 
 /// A value. A field alone is copied out of the struct, which lends it.

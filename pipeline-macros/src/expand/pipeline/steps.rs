@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Names, checks, local, node, operator, options, text, values};
+use super::origins::Origins;
+use super::{Names, checks, depth, local, node, operator, options, text, values};
 use crate::expand::at;
 use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Step, StepKind, StreamId, Taker};
 use crate::parse::pipeline::Outline;
@@ -14,12 +15,14 @@ pub(super) struct Steps<'a> {
     pub(super) outline: &'a Outline,
     pub(super) graph: &'a Graph,
     pub(super) fields: Vec<Ident>,
+    origins: Origins,
+    shortened: Vec<bool>,
 }
 
 impl<'a> Steps<'a> {
     pub(super) fn new(names: &'a Names, outline: &'a Outline, graph: &'a Graph) -> Self {
         let fields = outline.header.fields.iter().filter_map(|field| field.ident.clone()).collect();
-        Self { names, outline, graph, fields }
+        Self { names, outline, graph, fields, origins: Origins::of(graph), shortened: depth::shortened(graph) }
     }
 
     pub(super) fn statement(&self, step: &Step) -> TokenStream {
@@ -34,12 +37,18 @@ impl<'a> Steps<'a> {
                 quote!(let (#port, #out) = #b.in_port::<#ty, #marker>(#name, &#options);)
             }
             StepKind::Source { call, options, out } => {
-                let values = values::of(self.names, self.outline, call);
+                let values = values::of(self.names, &self.fields, call);
                 node::source(self, &name, call, &values, options, &self.stream(*out))
             }
-            StepKind::Stage(stage) => node::stage(self, &name, stage),
+            StepKind::Stage(stage) => {
+                let (placed, shortened) = (node::stage(self, &name, stage), stage.out.map(|out| self.shorten(out)));
+                quote!(#placed #shortened)
+            }
             StepKind::Sink(sink) => node::sink(self, &name, sink),
-            StepKind::Operator(op) => operator::statement(self, &name, op, step.span),
+            StepKind::Operator(op) => {
+                let (placed, shortened) = (operator::statement(self, &name, op, step.span), self.shorten(op.out));
+                quote!(#placed #shortened)
+            }
             StepKind::Merge(merge) => self.merge(&name, merge),
             StepKind::Broadcast { input, outs } => {
                 let (flow, outs, from) = (self.stream(*input), self.streams(outs), self.graph.streams[*input].from);
@@ -71,6 +80,12 @@ impl<'a> Steps<'a> {
         }
     }
 
+    /// Where many nodes are fused in a row, what they are is forgotten.
+    fn shorten(&self, stream: StreamId) -> Option<TokenStream> {
+        let (b, flow) = (local("b"), self.stream(stream));
+        self.shortened[stream].then(|| quote!(let #flow = #b.shorten(#flow);))
+    }
+
     /// What comes to a port is what it takes.
     fn leaving(&self, name: &str, ty: &syn::Type, marker: &TokenStream, input: StreamId) -> TokenStream {
         let (from, to) = (self.graph.streams[input].from, self.graph.streams[input].to);
@@ -88,7 +103,7 @@ impl<'a> Steps<'a> {
 
     /// Failures of one node convert into what their taker takes, as those of several do in their merge.
     pub(super) fn arriving(&self, input: StreamId, types: &TokenStream, taker: &str) -> TokenStream {
-        if !self.graph.of_failures(input) {
+        if !self.of_failures(input) {
             return TokenStream::new();
         }
         let (b, flow, marker) = (local("b"), self.stream(input), self.marker(input));
@@ -121,7 +136,8 @@ impl<'a> Steps<'a> {
 
     /// The type that stands in messages for what a stream comes from.
     pub(super) fn marker(&self, stream: StreamId) -> TokenStream {
-        self.marker_of(&self.graph.steps[self.graph.streams[stream].producer])
+        let producer = self.graph.streams[stream].producer;
+        self.marker_of(&self.graph.steps[self.origins.steps[producer]])
     }
 
     fn marker_of(&self, step: &Step) -> TokenStream {
@@ -151,9 +167,9 @@ impl<'a> Steps<'a> {
                 let word = Ident::new(op.operator.word(), step.span);
                 quote!(#aq::op::#word)
             }
-            StepKind::Merge(merge) => merge.inputs.first().map_or_else(|| quote!(()), |input| self.marker(*input)),
-            StepKind::Broadcast { input, .. } | StepKind::Route { input, .. } | StepKind::Discard { input } => {
-                self.marker(*input)
+            // Never the origin of anything: what only connects others passes on what it is given.
+            StepKind::Merge(_) | StepKind::Broadcast { .. } | StepKind::Route { .. } | StepKind::Discard { .. } => {
+                quote!(())
             }
         }
     }
@@ -192,10 +208,15 @@ impl<'a> Steps<'a> {
         at(from, quote!(|__item, __first, __from| #aq::IsOneWith::one_with(__item, __first, __from)))
     }
 
+    /// Failures, or what a broadcast gives of them.
+    pub(super) fn of_failures(&self, input: StreamId) -> bool {
+        self.origins.failures[input]
+    }
+
     /// What does not convert is an error of this closure.
     fn merges(&self, input: StreamId) -> TokenStream {
         let (aq, stream) = (&self.names.aq, &self.graph.streams[input]);
-        let says = if self.graph.of_failures(input) { quote!(Arrives) } else { quote!(Merges) };
+        let says = if self.of_failures(input) { quote!(Arrives) } else { quote!(Merges) };
         at(stream.from, quote!(|__item| #aq::#says::merge(__item)))
     }
 

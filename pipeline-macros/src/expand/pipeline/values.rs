@@ -8,7 +8,6 @@ use syn::spanned::Spanned;
 use super::{Names, local, options};
 use crate::expand::at;
 use crate::graph::model::{ArgValue, Call};
-use crate::parse::pipeline::Outline;
 
 /// What a node's arguments become.
 pub(super) struct Values {
@@ -22,7 +21,7 @@ pub(super) struct Values {
     pub(super) init: TokenStream,
 }
 
-pub(super) fn of(names: &Names, outline: &Outline, call: &Call) -> Values {
+pub(super) fn of(names: &Names, fields: &[Ident], call: &Call) -> Values {
     let own: Vec<&Expr> = call
         .args
         .iter()
@@ -31,18 +30,18 @@ pub(super) fn of(names: &Names, outline: &Outline, call: &Call) -> Values {
             _ => None,
         })
         .collect();
-    let (fields, env) = (local("fields"), local("env"));
+    let (shared, env) = (local("fields"), local("env"));
     let before = match own.is_empty() {
         true => TokenStream::new(),
-        false => quote!(let #env = ::std::sync::Arc::new((::std::sync::Arc::clone(&#fields), #(#own),*));),
+        false => quote!(let #env = ::std::sync::Arc::new((::core::clone::Clone::clone(&#shared), #(#own),*));),
     };
-    let lent = if own.is_empty() { quote!(&#fields) } else { quote!(&#env) };
+    let lent = if own.is_empty() { quote!(&#shared) } else { quote!(&#env) };
     let type_of_env = env_type(own.len());
     Values {
         before,
         env: lent,
         res: resources(call, !own.is_empty()),
-        init: init(names, outline, call, &type_of_env, !own.is_empty()),
+        init: init(names, fields, call, &type_of_env, !own.is_empty()),
     }
 }
 
@@ -100,7 +99,7 @@ fn resources(call: &Call, has_own: bool) -> TokenStream {
     }
 }
 
-fn init(names: &Names, outline: &Outline, call: &Call, env_type: &TokenStream, has_own: bool) -> TokenStream {
+fn init(names: &Names, fields: &[Ident], call: &Call, env_type: &TokenStream, has_own: bool) -> TokenStream {
     let Names { krate, aq, .. } = names;
     let states: Vec<(&Expr, bool)> = call
         .args
@@ -118,7 +117,7 @@ fn init(names: &Names, outline: &Outline, call: &Call, env_type: &TokenStream, h
     let state = called(call, "__made", quote!(#(#exprs),*));
     let env = local("env");
     let from = if has_own { quote!(&*#env.0) } else { quote!(&*#env) };
-    let scope = options::fields_in_scope(outline, &from);
+    let scope = options::named_in_scope(&quote!(#state), fields, &from);
     let made = quote!(::core::result::Result::<_, #krate::BoxError>::Ok(#state));
     match states.iter().any(|(_, awaits)| *awaits) {
         true => quote! {

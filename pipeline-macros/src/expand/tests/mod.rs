@@ -1,6 +1,9 @@
 //! What is generated, for a function of each kind and the pipelines of four examples. `UPDATE_EXPECT=1 cargo test` writes
 //! the files anew: read what changed.
 
+mod corpus;
+mod linear;
+
 use expect_test::{ExpectFile, expect_file};
 use proc_macro2::TokenStream;
 use syn::{File, Item};

@@ -3,9 +3,10 @@
 
 use super::{Lower, Wire};
 use crate::graph::draft::Draft;
-use crate::graph::model::{Else, Merge, StepId, StepKind, StreamId, Taker};
-use crate::graph::names::{NameId, NameKind};
+use crate::graph::model::{Else, Merge, Step, StepId, StepKind, StreamId, Taker};
+use crate::graph::names::{NameId, NameKind, key};
 use proc_macro2::Span;
+use std::collections::BTreeSet;
 use syn::Ident;
 
 impl Lower {
@@ -19,10 +20,13 @@ impl Lower {
 
     /// `split.cards` becomes an output of the stage `split`.
     fn attach_ports(&mut self) {
-        for index in 0..self.draft.facts.ports.len() {
-            let taking = &self.draft.facts.ports[index];
+        if self.draft.facts.ports.is_empty() {
+            return;
+        }
+        let nodes = self.draft.nodes();
+        for taking in &self.draft.facts.ports {
             let (port, stream) = (taking.port.clone(), taking.stream);
-            let Some(step) = self.draft.step_of_node(&taking.node) else { continue };
+            let Some(&step) = nodes.get(&key(&taking.node)) else { continue };
             if let StepKind::Stage(stage) = &mut self.draft.steps[step].kind {
                 stage.ports.push((port, stream));
             }
@@ -61,7 +65,7 @@ impl Lower {
     fn route_failures(&mut self) {
         let Some(global) = self.draft.global.as_ref().map(|global| (global.stream, global.span)) else { return };
         let behind = self.behind(global.0);
-        let open = |(id, step): (StepId, &crate::graph::model::Step)| {
+        let open = |(id, step): (StepId, &Step)| {
             (step.kind.failures() == Some(Else::None) && !behind[id]).then_some((id, step.span))
         };
         let feeders: Vec<_> = self.draft.steps.iter().enumerate().filter_map(open).collect();
@@ -98,7 +102,13 @@ impl Lower {
     }
 
     fn name_takers(&mut self) {
-        let takers: Vec<_> = self.draft.steps.iter().map(|step| self.taker_of(&step.kind)).collect();
+        let (lets, takers) = (self.lets(), self.takers());
+        let of_merge = |step: &Step| match &step.kind {
+            StepKind::Merge(merge) if lets.contains(&merge.out) => Some(Taker::Let),
+            StepKind::Merge(merge) => takers[merge.out].map(|taker| as_taker(&self.draft.steps[taker].kind)),
+            _ => None,
+        };
+        let takers: Vec<_> = self.draft.steps.iter().map(of_merge).collect();
         for (step, taker) in self.draft.steps.iter_mut().zip(takers) {
             if let (StepKind::Merge(merge), Some(taker)) = (&mut step.kind, taker) {
                 merge.taker = taker;
@@ -106,18 +116,23 @@ impl Lower {
         }
     }
 
-    fn taker_of(&self, kind: &StepKind) -> Option<Taker> {
-        let StepKind::Merge(merge) = kind else { return None };
-        if self.is_let(merge.out) {
-            return Some(Taker::Let);
+    /// The first step that takes each stream.
+    fn takers(&self) -> Vec<Option<StepId>> {
+        let mut takers = vec![None; self.draft.streams.len()];
+        for (id, step) in self.draft.steps.iter().enumerate().rev() {
+            for input in step.kind.inputs() {
+                if let Some(actual) = self.draft.actual(input) {
+                    takers[actual] = Some(id);
+                }
+            }
         }
-        let takes = |kind: &StepKind| kind.inputs().iter().any(|input| self.draft.actual(*input) == Some(merge.out));
-        self.draft.steps.iter().find(|step| takes(&step.kind)).map(|step| as_taker(&step.kind))
+        takers
     }
 
-    fn is_let(&self, stream: StreamId) -> bool {
-        let mut lets = self.draft.names.list.iter().filter(|name| name.kind == NameKind::Let);
-        lets.any(|name| name.stream.and_then(|name| self.draft.streams[name].alias_of) == Some(stream))
+    /// The streams that a `let` gives a name to.
+    fn lets(&self) -> BTreeSet<StreamId> {
+        let lets = self.draft.names.list.iter().filter(|name| name.kind == NameKind::Let);
+        lets.filter_map(|name| self.draft.streams[name.stream?].alias_of).collect()
     }
 }
 

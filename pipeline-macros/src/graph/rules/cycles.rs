@@ -16,6 +16,9 @@ pub(crate) fn led_into(draft: &Draft, errors: &mut Errors) {
     }
     let links = draft.links();
     for led in &draft.facts.led_into {
+        if errors.are_many() {
+            return;
+        }
         match way_back(draft, &links, led) {
             Some(way) => errors.at(led.at.span(), cycle_text(&way)),
             None => errors.at(led.at.span(), side_text(draft, led)),
@@ -28,7 +31,7 @@ pub(crate) fn cycles(draft: &Draft, errors: &mut Errors) {
     names_in_circles(draft, errors);
     let links = draft.links();
     let mut cut = vec![false; draft.steps.len()];
-    while let Some(mut cycle) = find(&links, &cut) {
+    while let Some(mut cycle) = find(&links, &cut).filter(|_| !errors.are_many()) {
         start_at_node(draft, &mut cycle);
         errors.at(draft.steps[cycle[0]].span, cycle_text(&spell(draft, &cycle)));
         cycle.iter().for_each(|step| cut[*step] = true);

@@ -16,6 +16,9 @@ pub(crate) fn used_twice(draft: &Draft, errors: &mut Errors) {
 /// Two uses of one function are two nodes, and nodes are told apart by their names.
 pub(crate) fn function_used_twice(draft: &Draft, errors: &mut Errors) {
     for (first, second) in repeated(draft) {
+        if errors.are_many() {
+            return;
+        }
         if (first.kind, second.kind) == (NameKind::Node, NameKind::Node) {
             let name = key(&second.ident);
             let (line, way) = (line_of(first.ident.span()), circle(draft, &name).unwrap_or(": ".to_owned()));

@@ -1,9 +1,10 @@
 //! Ports and streams: each is fed, and each has one taker.
 
 use crate::errors::{Errors, closest};
-use crate::graph::draft::Draft;
+use crate::graph::draft::{Draft, PortTaking};
 use crate::graph::model::StepKind;
 use crate::graph::names::{Name, NameKind, Taking, key};
+use std::collections::BTreeMap;
 use syn::Ident;
 
 /// An `out` port at the start of a chain.
@@ -22,6 +23,9 @@ pub(crate) fn nobody_takes(draft: &Draft, errors: &mut Errors) {
     let misled = |name: &Name| draft.facts.led_into.iter().any(|led| key(&led.at) == key(&name.ident));
     let idle = |name: &&Name| name.taken.is_empty() && named(name) && !misled(name);
     for name in draft.names.list.iter().filter(needs_taker).filter(idle) {
+        if errors.are_many() {
+            return;
+        }
         let hint = near(&name.ident, "starts", &draft.facts.plain_sources);
         errors.at(name.ident.span(), format!("{}{hint}", idle_text(name)));
     }
@@ -32,6 +36,9 @@ pub(crate) fn nobody_feeds(draft: &Draft, errors: &mut Errors) {
     let misled = |name: &Name| draft.facts.outs_taken.iter().any(|taken| key(taken) == key(&name.ident));
     let unfed = |name: &&Name| name.kind.ends_chains() && name.fed.is_empty() && !name.repeated && !misled(name);
     for name in draft.names.list.iter().filter(unfed) {
+        if errors.are_many() {
+            return;
+        }
         let port = &name.ident;
         let word = if name.kind == NameKind::Loop { "loop" } else { "out" };
         let hint = near(port, "ends", &draft.facts.plain_sinks);
@@ -50,9 +57,13 @@ pub(crate) fn two_takers(draft: &Draft, errors: &mut Errors) {
 
 /// `split.cards` of a node that is not there, or has no ports.
 pub(crate) fn unknown_node(draft: &Draft, errors: &mut Errors) {
+    let nodes = draft.nodes();
     for taking in &draft.facts.ports {
+        if errors.are_many() {
+            return;
+        }
         let (node, port) = (&taking.node, &taking.port);
-        match draft.step_of_node(node).map(|step| &draft.steps[step].kind) {
+        match nodes.get(&key(node)).map(|step| &draft.steps[*step].kind) {
             Some(StepKind::Stage(_)) => {}
             Some(_) => errors.at(node.span(), format!("`{node}` has no output ports: only stages have some")),
             None => {
@@ -79,20 +90,16 @@ pub(crate) fn ports_and_more(draft: &Draft, errors: &mut Errors) {
 
 /// Two takers of one output port.
 pub(crate) fn port_two_takers(draft: &Draft, errors: &mut Errors) {
-    let ports = &draft.facts.ports;
-    for (index, second) in ports.iter().enumerate() {
-        let same = |first: &&_| same_port(first, second);
-        if let Some(first) = ports[..index].iter().find(same) {
-            let name = format!("{}.{}", key(&second.node), key(&second.port));
-            let taking =
-                |taking: &crate::graph::draft::PortTaking| Taking { at: taking.node.span(), by: taking.by.clone() };
+    let mut first_takings = BTreeMap::new();
+    for second in &draft.facts.ports {
+        let port = (key(&second.node), key(&second.port));
+        let name = format!("{}.{}", port.0, port.1);
+        let first = *first_takings.entry(port).or_insert(second);
+        if !std::ptr::eq(first, second) {
+            let taking = |taking: &PortTaking| Taking { at: taking.node.span(), by: taking.by.clone() };
             errors.at(second.node.span(), takers_text(&name, &taking(first), &taking(second)));
         }
     }
-}
-
-fn same_port(a: &crate::graph::draft::PortTaking, b: &crate::graph::draft::PortTaking) -> bool {
-    key(&a.node) == key(&b.node) && key(&a.port) == key(&b.port)
 }
 
 fn idle_text(name: &Name) -> String {

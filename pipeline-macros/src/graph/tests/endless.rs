@@ -145,3 +145,37 @@ fn a_chain_that_is_one_long_cycle_is_reported() {
     assert!(graph.is_none());
     assert_eq!(errors.texts().len(), 1);
 }
+
+#[test]
+fn too_many_nodes_are_one_error() {
+    let chain = |nodes: usize| (0..nodes).map(|n| format!("f{n} => ")).collect::<String>();
+    let text = format!("struct P; {} s;", chain(5_000));
+    let says = "a pipeline has at most 5000 nodes, merges and routes: make two of it, joined by ports";
+    assert_eq!(read(text.parse().unwrap()).1.texts(), [says]);
+    assert!(read(format!("struct P; {} s;", chain(4_999)).parse().unwrap()).0.is_some());
+}
+
+#[test]
+fn a_pipeline_that_goes_on_for_ever_is_one_error() {
+    let text = "a => b;".repeat(50_000);
+    let (graph, errors) = read(format!("struct P {{ db: Db }} {text}").parse().unwrap());
+    assert!(graph.is_none());
+    assert_eq!(errors.texts(), ["this is too long to be read, it has more than 200000 tokens: make two of it"]);
+}
+
+#[test]
+fn thousands_of_mistakes_are_told_in_time() {
+    let lets: String = (0..4_000).map(|n| format!("let stream{n} = source{n};")).collect();
+    let (_, errors) = read(format!("struct P; {lets}").parse().unwrap());
+    let texts = errors.texts();
+    assert_eq!(texts.len(), 101);
+    assert_eq!(texts[100], "and more mistakes, from here on: mend those above first");
+}
+
+/// Merges of merges, named by `let`: each passes on what the one before it was given.
+#[test]
+fn merges_in_a_row_never_overflow() {
+    let lets: String = (1..2_400).map(|n| format!("let m{n} = [m{}, s{n}];", n - 1)).collect();
+    let text = format!("struct P; let m0 = s0; {lets} m2399 => sink;");
+    assert!(!crate::expand::pipeline::expand(text.parse().unwrap()).is_empty());
+}

@@ -20,8 +20,10 @@ pub(crate) use duration::awaits;
 pub(crate) use operator::Operator;
 pub(crate) use outline::{Outline, PortOutline};
 pub(crate) use salvage::Salvage;
+pub(crate) use split::header_tokens;
 
 use crate::errors::Errors;
+use crate::parse::guard;
 use ast::Pipeline;
 use options::PipelineOptions;
 use proc_macro2::TokenStream;
@@ -34,7 +36,12 @@ pub(crate) fn salvage(input: TokenStream) -> Salvage {
 
 /// `None` only when there is no struct with a name.
 pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Option<Pipeline> {
-    let pieces = split::split(input);
+    let length = guard::check_length(&input);
+    let mut pieces = split::split(input);
+    if let Err(error) = length {
+        errors.hole(error);
+        pieces.statements.clear();
+    }
     let header = header::parse(pieces.header, errors)?;
     let options = PipelineOptions::default();
     let mut pipeline = Pipeline { header, options, statements: Vec::new() };

@@ -15,6 +15,13 @@ pub(super) fn split(input: TokenStream) -> Pieces {
     Pieces { header, statements: statements(tokens) }
 }
 
+/// The struct as it is written, read by nobody; nothing where there is none.
+pub(crate) fn header_tokens(input: TokenStream) -> TokenStream {
+    let header = header(&mut input.into_iter());
+    let is_struct = header.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "struct"));
+    if is_struct { header } else { TokenStream::new() }
+}
+
 /// Up to the braces or the semicolon that end the struct; braces between `<` and `>` are constants.
 fn header(tokens: &mut impl Iterator<Item = TokenTree>) -> TokenStream {
     let (mut header, mut angles, mut arrow) = (Vec::new(), 0_usize, false);
@@ -67,4 +74,17 @@ fn is_punct(token: &TokenTree, wanted: char) -> bool {
 
 fn is_brace(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header_tokens;
+
+    #[test]
+    fn the_struct_is_kept_when_all_else_fails() {
+        let kept = |text: &str| header_tokens(text.parse().unwrap()).to_string();
+        assert_eq!(kept("/// Docs. \n pub struct P<const N: usize> { db: Db } a => b;").matches("struct P").count(), 1);
+        assert_eq!(kept("pub struct P; a => b;"), "pub struct P ;");
+        assert_eq!(kept("a => b;"), "");
+    }
 }

@@ -18,7 +18,7 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for count {
-        const NAME: &'static str = "count";
+        const NAME: &'static ::core::primitive::str = "count";
         type Taken = String;
         type In<__Emitted: ::core::marker::Send + 'static> = <String as ::aqueduct::__private::If<
             __CHECKED,

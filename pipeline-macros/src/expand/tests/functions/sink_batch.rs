@@ -20,7 +20,7 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for store {
-        const NAME: &'static str = "store";
+        const NAME: &'static ::core::primitive::str = "store";
         type Taken = Row;
         type In<__Emitted: ::core::marker::Send + 'static> = <Row as ::aqueduct::__private::If<
             __CHECKED,

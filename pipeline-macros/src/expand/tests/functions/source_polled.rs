@@ -53,7 +53,7 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for clicks {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for clicks {}
     impl ::aqueduct::__private::Source for clicks {
-        const NAME: &'static str = "clicks";
+        const NAME: &'static ::core::primitive::str = "clicks";
         type Kind = ::aqueduct::__private::PolledSource;
         type Out = <Click as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = <LogError as ::aqueduct::__private::If<__CHECKED>>::It;

@@ -58,7 +58,7 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for lines {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for lines {}
     impl ::aqueduct::__private::Source for lines {
-        const NAME: &'static str = "lines";
+        const NAME: &'static ::core::primitive::str = "lines";
         type Kind = ::aqueduct::__private::StreamedSource;
         type Out = <String as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = <<io::Result<

@@ -21,7 +21,7 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for fetch {
-        const NAME: &'static str = "fetch";
+        const NAME: &'static ::core::primitive::str = "fetch";
         type Taken = Url;
         type In<__Emitted: ::core::marker::Send + 'static> = <Url as ::aqueduct::__private::If<
             __CHECKED,

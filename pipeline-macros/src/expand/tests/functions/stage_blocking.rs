@@ -20,7 +20,7 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for resize {
-        const NAME: &'static str = "resize";
+        const NAME: &'static ::core::primitive::str = "resize";
         type Taken = Image;
         type In<__Emitted: ::core::marker::Send + 'static> = <Image as ::aqueduct::__private::If<
             __CHECKED,

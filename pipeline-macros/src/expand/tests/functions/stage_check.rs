@@ -19,7 +19,7 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for check {
-        const NAME: &'static str = "check";
+        const NAME: &'static ::core::primitive::str = "check";
         type Taken = Order;
         type In<__Emitted: ::core::marker::Send + 'static> = __Emitted;
         type Merged = Order;

@@ -18,7 +18,7 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for paid {
-        const NAME: &'static str = "paid";
+        const NAME: &'static ::core::primitive::str = "paid";
         type Taken = Order;
         type In<__Emitted: ::core::marker::Send + 'static> = <Order as ::aqueduct::__private::If<
             __CHECKED,

@@ -18,7 +18,7 @@ const _: () = {
     where
         T: 'static,
     {
-        const NAME: &'static str = "parse";
+        const NAME: &'static ::core::primitive::str = "parse";
         type Taken = str;
         type In<__Emitted: ::core::marker::Send + 'static> = __Emitted;
         type Merged = ::std::string::String;

@@ -18,7 +18,7 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for words {
-        const NAME: &'static str = "words";
+        const NAME: &'static ::core::primitive::str = "words";
         type Taken = String;
         type In<__Emitted: ::core::marker::Send + 'static> = <String as ::aqueduct::__private::If<
             __CHECKED,

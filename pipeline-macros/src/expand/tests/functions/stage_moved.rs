@@ -19,7 +19,7 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for price {
-        const NAME: &'static str = "price";
+        const NAME: &'static ::core::primitive::str = "price";
         type Taken = Order;
         type In<__Emitted: ::core::marker::Send + 'static> = <Order as ::aqueduct::__private::If<
             __CHECKED,

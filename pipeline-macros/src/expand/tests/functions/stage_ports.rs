@@ -19,8 +19,11 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for split {
-        const NAME: &'static str = "split";
-        const PORTS: &'static [(&'static str, &'static str)] = &[
+        const NAME: &'static ::core::primitive::str = "split";
+        const PORTS: &'static [(
+            &'static ::core::primitive::str,
+            &'static ::core::primitive::str,
+        )] = &[
             (
                 "even",
                 "output port `even` of `split` goes nowhere: write `split.even => ..;`, or `split.even => _;` to discard",
@@ -67,7 +70,7 @@ const _: () = {
     }
     impl ::aqueduct::__private::PortSet for __Ports {
         type Flows = split_ports;
-        const NAMES: &'static [&'static str] = &["even", "odd"];
+        const NAMES: &'static [&'static ::core::primitive::str] = &["even", "odd"];
         fn open(
             opener: &mut ::aqueduct::__private::Opener<'_>,
         ) -> (::std::vec::Vec<Self>, Self::Flows) {
@@ -95,7 +98,7 @@ const _: () = {
             }
             (sets, flows)
         }
-        fn sent(&self) -> u64 {
+        fn sent(&self) -> ::core::primitive::u64 {
             0 + self.0.sent() + self.1.sent()
         }
     }

@@ -19,7 +19,7 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for assemble {
-        const NAME: &'static str = "assemble";
+        const NAME: &'static ::core::primitive::str = "assemble";
         type Taken = Line;
         type In<__Emitted: ::core::marker::Send + 'static> = <Line as ::aqueduct::__private::If<
             __CHECKED,
@@ -39,7 +39,7 @@ const _: () = {
         type Yield = ::core::option::Option<
             <Record as ::aqueduct::__private::If<__CHECKED>>::It,
         >;
-        const FLUSHES: bool = true;
+        const FLUSHES: ::core::primitive::bool = true;
         fn flush(__state: &mut Self::State) -> ::core::option::Option<Self::Out> {
             rest(__state)
         }

@@ -178,7 +178,7 @@ impl Payments {
             >("again", &::aqueduct::__private::NodeOptions::new().buffer(100));
         let payments_0 = {
             let env = ::std::sync::Arc::new((
-                ::std::sync::Arc::clone(&fields),
+                ::core::clone::Clone::clone(&fields),
                 PAYMENTS,
             ));
             ::aqueduct::__private::source::<

@@ -135,8 +135,6 @@ impl Clicks {
                     ::aqueduct::__private::StateNow(|
                         env: &Self,
                     | -> ::core::result::Result<_, ::aqueduct::BoxError> {
-                        #[allow(unused_variables)]
-                        let Self { log, seen } = &*env;
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,

@@ -216,7 +216,7 @@ impl Flights {
                         env: &Self,
                     | -> ::core::result::Result<_, ::aqueduct::BoxError> {
                         #[allow(unused_variables)]
-                        let Self { file, bar, weather, db } = &*env;
+                        let Self { file, bar, .. } = &*env;
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,

@@ -230,8 +230,6 @@ impl Shop {
                     ::aqueduct::__private::StateNow(|
                         env: &Self,
                     | -> ::core::result::Result<_, ::aqueduct::BoxError> {
-                        #[allow(unused_variables)]
-                        let Self { book, shelf } = &*env;
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,

@@ -139,7 +139,7 @@ impl WordCount {
                         env: &Self,
                     | -> ::core::result::Result<_, ::aqueduct::BoxError> {
                         #[allow(unused_variables)]
-                        let Self { files, counts } = &*env;
+                        let Self { files, .. } = &*env;
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,
