@@ -18,8 +18,8 @@ use crate::parse::pipeline::{self, Outline, ast::Pipeline};
 use model::Graph;
 use proc_macro2::TokenStream;
 
-/// More steps than anyone draws, and as many as rustc checks in half a minute: a `macro_rules!` that goes on for ever ends
-/// here, not in rustc.
+/// More steps than anyone draws, generated drawings of a thousand nodes included. The macro takes half a second for as many, rustc
+/// minutes: a `macro_rules!` that goes on for ever should end here, and not there.
 const STEPS: usize = 5_000;
 
 /// All there is to know about a `pipeline!`.

@@ -22,7 +22,7 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     }
     let asked: Vec<_> = [items(e), states(e), errors(e), ports(e)].into_iter().flatten().collect();
     quote! {
-        const __CHECKED: usize = {
+        const __CHECKED: ::core::primitive::usize = {
             #(#asked)*
             0
         };
@@ -33,7 +33,7 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
 pub(super) fn result(e: &Expansion<'_>) -> TokenStream {
     let value = if possible(e) { quote!(__CHECKED) } else { quote!(0) };
     let name = Ident::new("__CHECKED", e.function.name().span());
-    quote!(#[doc(hidden)] pub const #name: usize = #value;)
+    quote!(#[doc(hidden)] pub const #name: ::core::primitive::usize = #value;)
 }
 
 /// Of a function that was refused: wherever it stands, its type is none, and so no further error.
@@ -46,7 +46,7 @@ pub(super) fn fits_everywhere(krate: &TokenStream, name: &Ident) -> TokenStream 
     quote! {
         impl #name {
             #[doc(hidden)]
-            pub const __CHECKED: usize = __CHECKED;
+            pub const __CHECKED: ::core::primitive::usize = __CHECKED;
             #[doc(hidden)]
             #[allow(non_upper_case_globals)]
             pub const __lent: #it = loop {};
@@ -57,7 +57,7 @@ pub(super) fn fits_everywhere(krate: &TokenStream, name: &Ident) -> TokenStream 
         #(impl #aq::#roles for #name { type It = #it; })*
         #(impl #aq::Is<#aq::fact::#facts> for #name {})*
         impl #aq::Accepts for #name {
-            const NAME: &'static str = "";
+            const NAME: &'static ::core::primitive::str = "";
             type Taken = #it;
             type In<__Emitted: ::core::marker::Send + 'static> = #it;
             type Merged = #it;

@@ -38,7 +38,7 @@ fn refused(krate: Option<&syn::Path>, rejected: Rejected, item: &TokenStream) ->
             #function
             #marker
             const _: () = {
-                const __CHECKED: usize = { #errors 0 };
+                const __CHECKED: ::core::primitive::usize = { #errors 0 };
                 #fits
             };
         },

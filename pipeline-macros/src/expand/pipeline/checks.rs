@@ -38,9 +38,9 @@ pub(super) fn expand(names: &Names, outline: &Outline, graph: &Graph) -> TokenSt
     let sent = fields.iter().map(|ty| ask(names, "resources_are_sent", &quote!(__SHARED), ty));
     let items = ports.chain(loops).map(|ty| ask(names, "items_are_sent", &quote!(__SHARED), ty));
     quote! {
-        const __FUNCTIONS: usize = 0 #(+ <#functions>::__CHECKED)*;
-        const __SHARED: usize = { #(#shared)* 0 };
-        const __CHECKED: usize = { #(#sent)* #(#items)* 0 };
+        const __FUNCTIONS: ::core::primitive::usize = 0 #(+ <#functions>::__CHECKED)*;
+        const __SHARED: ::core::primitive::usize = { #(#shared)* 0 };
+        const __CHECKED: ::core::primitive::usize = { #(#sent)* #(#items)* 0 };
     }
 }
 

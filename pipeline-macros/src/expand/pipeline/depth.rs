@@ -3,8 +3,8 @@
 use super::node::Placement;
 use crate::graph::model::{Graph, Operator, OperatorStep, Stage, StepKind, StreamId};
 
-/// Fused nodes in a row before their type is forgotten. rustc's time for a chain grows faster than the square of its length (8
-/// nodes 0.15 s, 16 nodes 0.65 s, 32 nodes 3.6 s, 64 its recursion limit); forgetting costs an item a dynamic call in and one
+/// Fused nodes in a row before their type is forgotten. rustc's time for a chain grows faster than the square of its length (10
+/// nodes 0.27 s, 16 nodes 0.66 s, 32 nodes 3.6 s, 64 its recursion limit); forgetting costs an item a dynamic call in and one
 /// out.
 const FUSED: usize = 8;
 

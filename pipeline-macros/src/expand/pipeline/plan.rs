@@ -27,7 +27,7 @@ pub(super) fn absent(names: &Names, outline: &Outline) -> TokenStream {
         /// Not there, because of the errors in its drawing.
         pub const GRAPH: #krate::Graph<'static> = #krate::Graph { name: #name, nodes: &[], edges: &[], file: "" };
         /// Not known, because of the errors in its drawing.
-        pub const MAX_IN_FLIGHT: usize = 0;
+        pub const MAX_IN_FLIGHT: ::core::primitive::usize = 0;
     };
     implementation(outline, &constants)
 }
@@ -77,9 +77,9 @@ fn numbers(steps: &Steps<'_>, sizes: &Sizes<'_>) -> TokenStream {
         return quote! {
             /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
             /// sum.
-            pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+            pub const MAX_IN_FLIGHT: ::core::primitive::usize = match Self::GRAPH.max_in_flight() {
                 ::core::option::Option::Some(items) => items,
-                ::core::option::Option::None => usize::MAX,
+                ::core::option::Option::None => ::core::primitive::usize::MAX,
             };
         };
     }
@@ -89,10 +89,10 @@ fn numbers(steps: &Steps<'_>, sizes: &Sizes<'_>) -> TokenStream {
     quote! {
         /// The most items that can be in it at once, with these fields: what its edges hold, and what its nodes have in hand.
         #[must_use]
-        pub fn max_in_flight(&self) -> usize {
+        pub fn max_in_flight(&self) -> ::core::primitive::usize {
             #scope
             let #plan = Self::__plan([#(#later),*]);
-            #graph.max_in_flight().unwrap_or(usize::MAX)
+            #graph.max_in_flight().unwrap_or(::core::primitive::usize::MAX)
         }
     }
 }
@@ -114,7 +114,7 @@ fn limit(steps: &Steps<'_>, sizes: &Sizes<'_>) -> Limit {
         let (_, arguments, _) = steps.outline.header.generics.split_for_impl();
         let turbofish = arguments.as_turbofish();
         let check = quote! {
-            match #aq::plan::within_limit(&#this #turbofish::GRAPH, (#value) as usize) {
+            match #aq::plan::within_limit(&#this #turbofish::GRAPH, (#value) as ::core::primitive::usize) {
                 ::core::option::Option::None => {}
                 ::core::option::Option::Some(limit) => ::core::panic!("{}", limit.text()),
             }

@@ -38,7 +38,9 @@ impl<'a> Sizes<'a> {
     /// As for a literal, which the macro looks at itself.
     fn check(&self, word: &str, key: Span, expr: &Expr) {
         let says = format!("`{word}` cannot be zero: write 1 or more");
-        self.checks.borrow_mut().push(quote_spanned!(key => ::core::assert!((#expr) as usize > 0, #says);));
+        self.checks
+            .borrow_mut()
+            .push(quote_spanned!(key => ::core::assert!((#expr) as ::core::primitive::usize > 0, #says);));
     }
 
     /// Whether all of them are constants.
@@ -57,7 +59,7 @@ impl<'a> Sizes<'a> {
 }
 
 fn some(value: &impl quote::ToTokens) -> TokenStream {
-    quote!(::core::option::Option::Some((#value) as usize))
+    quote!(::core::option::Option::Some((#value) as ::core::primitive::usize))
 }
 
 fn is_literal(expr: &Expr) -> bool {

@@ -7,7 +7,7 @@ fn price() -> u64 {
 #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
 struct price {}
 const _: () = {
-    const __CHECKED: usize = {
+    const __CHECKED: ::core::primitive::usize = {
         ::core::compile_error! {
             "a stage takes an item, as its last parameter: `order: Order`; what makes items from nothing is a `#[source]`"
         }
@@ -15,7 +15,7 @@ const _: () = {
     };
     impl price {
         #[doc(hidden)]
-        pub const __CHECKED: usize = __CHECKED;
+        pub const __CHECKED: ::core::primitive::usize = __CHECKED;
         #[doc(hidden)]
         #[allow(non_upper_case_globals)]
         pub const __lent: <price as ::aqueduct::__private::If<__CHECKED>>::It = loop {};
@@ -40,7 +40,7 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for price {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for price {}
     impl ::aqueduct::__private::Accepts for price {
-        const NAME: &'static str = "";
+        const NAME: &'static ::core::primitive::str = "";
         type Taken = <price as ::aqueduct::__private::If<__CHECKED>>::It;
         type In<__Emitted: ::core::marker::Send + 'static> = <price as ::aqueduct::__private::If<
             __CHECKED,

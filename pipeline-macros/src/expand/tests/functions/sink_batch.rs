@@ -12,7 +12,7 @@ struct store {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    const __CHECKED: usize = {
+    const __CHECKED: ::core::primitive::usize = {
         ::aqueduct::__private::items_are_sent::<Row>();
         ::aqueduct::__private::resources_are_shared::<Db>();
         ::aqueduct::__private::errors_are_shown::<DbError>();
@@ -101,7 +101,7 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl store {
         #[doc(hidden)]
-        pub const __CHECKED: usize = __CHECKED;
+        pub const __CHECKED: ::core::primitive::usize = __CHECKED;
         #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>(

@@ -12,7 +12,7 @@ struct lines {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    const __CHECKED: usize = {
+    const __CHECKED: ::core::primitive::usize = {
         ::aqueduct::__private::items_are_sent::<String>();
         ::aqueduct::__private::resources_are_shared::<Path>();
         ::aqueduct::__private::errors_are_shown::<
@@ -27,7 +27,7 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl lines {
         #[doc(hidden)]
-        pub const __CHECKED: usize = __CHECKED;
+        pub const __CHECKED: ::core::primitive::usize = __CHECKED;
         #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>(

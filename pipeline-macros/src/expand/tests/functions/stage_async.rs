@@ -12,7 +12,7 @@ struct fetch {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    const __CHECKED: usize = {
+    const __CHECKED: ::core::primitive::usize = {
         ::aqueduct::__private::items_are_sent::<Url>();
         ::aqueduct::__private::items_are_sent::<Page>();
         ::aqueduct::__private::resources_are_shared::<Client>();
@@ -104,7 +104,7 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl fetch {
         #[doc(hidden)]
-        pub const __CHECKED: usize = __CHECKED;
+        pub const __CHECKED: ::core::primitive::usize = __CHECKED;
         #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>(

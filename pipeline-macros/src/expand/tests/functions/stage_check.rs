@@ -12,7 +12,7 @@ struct check {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    const __CHECKED: usize = {
+    const __CHECKED: ::core::primitive::usize = {
         ::aqueduct::__private::resources_are_shared::<Rules>();
         ::aqueduct::__private::errors_are_shown::<Refusal>();
         ::aqueduct::__private::errors_are_shared::<Refusal, _>();
@@ -94,7 +94,7 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl check {
         #[doc(hidden)]
-        pub const __CHECKED: usize = __CHECKED;
+        pub const __CHECKED: ::core::primitive::usize = __CHECKED;
         #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>(

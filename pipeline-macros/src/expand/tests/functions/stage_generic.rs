@@ -128,7 +128,7 @@ const _: () = {
         T: 'static,
     {
         #[doc(hidden)]
-        pub const __CHECKED: usize = 0;
+        pub const __CHECKED: ::core::primitive::usize = 0;
         #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {

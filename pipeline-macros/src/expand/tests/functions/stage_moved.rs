@@ -13,7 +13,7 @@ pub struct price {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    const __CHECKED: usize = {
+    const __CHECKED: ::core::primitive::usize = {
         ::aqueduct::__private::items_are_sent::<Order>();
         ::aqueduct::__private::items_are_sent::<Priced>();
         0
@@ -89,7 +89,7 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl price {
         #[doc(hidden)]
-        pub const __CHECKED: usize = __CHECKED;
+        pub const __CHECKED: ::core::primitive::usize = __CHECKED;
         #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {

@@ -12,7 +12,7 @@ struct split {}
 #[doc(hidden)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    const __CHECKED: usize = {
+    const __CHECKED: ::core::primitive::usize = {
         ::aqueduct::__private::items_are_sent::<u64>();
         ::aqueduct::__private::items_are_sent::<u64>();
         ::aqueduct::__private::items_are_sent::<u64>();
@@ -162,7 +162,7 @@ const _: () = {
     #[allow(private_interfaces, clippy::all)]
     impl split {
         #[doc(hidden)]
-        pub const __CHECKED: usize = __CHECKED;
+        pub const __CHECKED: ::core::primitive::usize = __CHECKED;
         #[doc(hidden)]
         #[inline]
         pub fn __lent<'__a>() -> () {

@@ -135,9 +135,10 @@ impl Payments {
     pub fn start(
         self,
     ) -> ::core::result::Result<PaymentsHandle, ::aqueduct::StartError> {
-        const __FUNCTIONS: usize = 0 + <payments>::__CHECKED + <charge>::__CHECKED
-            + <book>::__CHECKED + <next_try>::__CHECKED + <give_up>::__CHECKED;
-        const __SHARED: usize = {
+        const __FUNCTIONS: ::core::primitive::usize = 0 + <payments>::__CHECKED
+            + <charge>::__CHECKED + <book>::__CHECKED + <next_try>::__CHECKED
+            + <give_up>::__CHECKED;
+        const __SHARED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_shared::<
                 <Gateway as ::aqueduct::__private::If<__FUNCTIONS>>::It,
             >();
@@ -146,7 +147,7 @@ impl Payments {
             >();
             0
         };
-        const __CHECKED: usize = {
+        const __CHECKED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_sent::<
                 <Gateway as ::aqueduct::__private::If<__SHARED>>::It,
             >();
@@ -442,9 +443,10 @@ impl Payments {
     };
     /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
     /// sum.
-    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+    pub const MAX_IN_FLIGHT: ::core::primitive::usize = match Self::GRAPH.max_in_flight()
+    {
         ::core::option::Option::Some(items) => items,
-        ::core::option::Option::None => usize::MAX,
+        ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
     const __PLAN: ::aqueduct::__private::plan::Plan<7, 7> = Self::__plan([]);
@@ -454,7 +456,7 @@ impl Payments {
         let channel = ::aqueduct::__private::plan::CHANNEL;
         let again_0 = ::aqueduct::__private::plan::loop_port(
             ::core::any::type_name::<Payment>,
-            ::core::option::Option::Some((100) as usize),
+            ::core::option::Option::Some((100) as ::core::primitive::usize),
         );
         let payments_1 = ::aqueduct::__private::plan::source::<
             <payments as ::aqueduct::__private::BeginsAChain>::It,
@@ -469,7 +471,7 @@ impl Payments {
                     ::aqueduct::__private::plan::Placing::Workers,
                     channel,
                 )
-                .workers(::core::option::Option::Some((4) as usize)),
+                .workers(::core::option::Option::Some((4) as ::core::primitive::usize)),
         );
         let book_4 = ::aqueduct::__private::plan::node::<
             <book as ::aqueduct::__private::EndsAChain>::It,

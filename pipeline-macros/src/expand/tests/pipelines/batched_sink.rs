@@ -103,8 +103,8 @@ impl Readings {
     pub fn start(
         self,
     ) -> ::core::result::Result<ReadingsHandle, ::aqueduct::StartError> {
-        const __FUNCTIONS: usize = 0 + <store>::__CHECKED;
-        const __SHARED: usize = {
+        const __FUNCTIONS: ::core::primitive::usize = 0 + <store>::__CHECKED;
+        const __SHARED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_shared::<
                 <Arc<Db> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
             >();
@@ -113,7 +113,7 @@ impl Readings {
             >();
             0
         };
-        const __CHECKED: usize = {
+        const __CHECKED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_sent::<
                 <Arc<Db> as ::aqueduct::__private::If<__SHARED>>::It,
             >();
@@ -203,9 +203,10 @@ impl Readings {
     };
     /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
     /// sum.
-    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+    pub const MAX_IN_FLIGHT: ::core::primitive::usize = match Self::GRAPH.max_in_flight()
+    {
         ::core::option::Option::Some(items) => items,
-        ::core::option::Option::None => usize::MAX,
+        ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
     const __PLAN: ::aqueduct::__private::plan::Plan<2, 1> = Self::__plan([]);
@@ -215,7 +216,7 @@ impl Readings {
         let channel = ::aqueduct::__private::plan::CHANNEL;
         let readings_0 = ::aqueduct::__private::plan::in_port(
             ::core::any::type_name::<Reading>,
-            ::core::option::Option::Some((1000) as usize),
+            ::core::option::Option::Some((1000) as ::core::primitive::usize),
             ::aqueduct::Overflow::Block,
         );
         let store_1 = ::aqueduct::__private::plan::node::<
@@ -228,8 +229,8 @@ impl Readings {
                     ::aqueduct::__private::plan::Placing::Workers,
                     channel,
                 )
-                .workers(::core::option::Option::Some((4) as usize))
-                .batch(::core::option::Option::Some((BATCH) as usize)),
+                .workers(::core::option::Option::Some((4) as ::core::primitive::usize))
+                .batch(::core::option::Option::Some((BATCH) as ::core::primitive::usize)),
         );
         (
             [
@@ -261,5 +262,8 @@ impl Readings {
 }
 #[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)]
 const _: () = {
-    ::core::assert!((BATCH) as usize > 0, "`batch` cannot be zero: write 1 or more");
+    ::core::assert!(
+        (BATCH) as ::core::primitive::usize > 0,
+        "`batch` cannot be zero: write 1 or more"
+    );
 };

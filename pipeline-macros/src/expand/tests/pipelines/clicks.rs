@@ -87,8 +87,9 @@ impl Clicks {
     /// # Errors
     /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
     pub fn start(self) -> ::core::result::Result<ClicksHandle, ::aqueduct::StartError> {
-        const __FUNCTIONS: usize = 0 + <clicks>::__CHECKED + <look>::__CHECKED;
-        const __SHARED: usize = {
+        const __FUNCTIONS: ::core::primitive::usize = 0 + <clicks>::__CHECKED
+            + <look>::__CHECKED;
+        const __SHARED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_shared::<
                 <Arc<ClickLog> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
             >();
@@ -97,7 +98,7 @@ impl Clicks {
             >();
             0
         };
-        const __CHECKED: usize = {
+        const __CHECKED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_sent::<
                 <Arc<ClickLog> as ::aqueduct::__private::If<__SHARED>>::It,
             >();
@@ -246,9 +247,10 @@ impl Clicks {
     };
     /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
     /// sum.
-    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+    pub const MAX_IN_FLIGHT: ::core::primitive::usize = match Self::GRAPH.max_in_flight()
+    {
         ::core::option::Option::Some(items) => items,
-        ::core::option::Option::None => usize::MAX,
+        ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
     const __PLAN: ::aqueduct::__private::plan::Plan<2, 1> = Self::__plan([]);
@@ -267,7 +269,7 @@ impl Clicks {
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
                 )
-                .batch(::core::option::Option::Some((500) as usize)),
+                .batch(::core::option::Option::Some((500) as ::core::primitive::usize)),
         );
         (
             [

@@ -155,11 +155,12 @@ impl Flights {
     /// # Errors
     /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
     pub fn start(self) -> ::core::result::Result<FlightsHandle, ::aqueduct::StartError> {
-        const __FUNCTIONS: usize = 0 + <rows>::__CHECKED + <parse>::__CHECKED
-            + <cancelled>::__CHECKED + <diverted>::__CHECKED + <arrived>::__CHECKED
-            + <add_weather>::__CHECKED + <store_flights>::__CHECKED + <tally>::__CHECKED
+        const __FUNCTIONS: ::core::primitive::usize = 0 + <rows>::__CHECKED
+            + <parse>::__CHECKED + <cancelled>::__CHECKED + <diverted>::__CHECKED
+            + <arrived>::__CHECKED + <add_weather>::__CHECKED
+            + <store_flights>::__CHECKED + <tally>::__CHECKED
             + <store_carriers>::__CHECKED + <store_rejected>::__CHECKED;
-        const __SHARED: usize = {
+        const __SHARED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_shared::<
                 <PathBuf as ::aqueduct::__private::If<__FUNCTIONS>>::It,
             >();
@@ -174,7 +175,7 @@ impl Flights {
             >();
             0
         };
-        const __CHECKED: usize = {
+        const __CHECKED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_sent::<
                 <PathBuf as ::aqueduct::__private::If<__SHARED>>::It,
             >();
@@ -609,9 +610,10 @@ impl Flights {
     };
     /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
     /// sum.
-    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+    pub const MAX_IN_FLIGHT: ::core::primitive::usize = match Self::GRAPH.max_in_flight()
+    {
         ::core::option::Option::Some(items) => items,
-        ::core::option::Option::None => usize::MAX,
+        ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
     const __PLAN: ::aqueduct::__private::plan::Plan<12, 13> = Self::__plan([]);
@@ -682,7 +684,7 @@ impl Flights {
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
                 )
-                .batch(::core::option::Option::Some((1000) as usize)),
+                .batch(::core::option::Option::Some((1000) as ::core::primitive::usize)),
         );
         let tally_10 = ::aqueduct::__private::plan::node::<
             <tally as ::aqueduct::__private::StandsInAChain>::It,
@@ -702,7 +704,7 @@ impl Flights {
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
                 )
-                .batch(::core::option::Option::Some((100) as usize)),
+                .batch(::core::option::Option::Some((100) as ::core::primitive::usize)),
         );
         let store_rejected_12 = ::aqueduct::__private::plan::node::<
             <store_rejected as ::aqueduct::__private::EndsAChain>::It,
@@ -712,7 +714,7 @@ impl Flights {
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
                 )
-                .batch(::core::option::Option::Some((100) as usize)),
+                .batch(::core::option::Option::Some((100) as ::core::primitive::usize)),
         );
         (
             [

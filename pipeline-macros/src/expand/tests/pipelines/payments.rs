@@ -141,9 +141,9 @@ impl Payments {
     pub fn start(
         self,
     ) -> ::core::result::Result<PaymentsHandle, ::aqueduct::StartError> {
-        const __FUNCTIONS: usize = 0 + <validate>::__CHECKED + <charge>::__CHECKED
-            + <confirm>::__CHECKED + <record_failure>::__CHECKED;
-        const __SHARED: usize = {
+        const __FUNCTIONS: ::core::primitive::usize = 0 + <validate>::__CHECKED
+            + <charge>::__CHECKED + <confirm>::__CHECKED + <record_failure>::__CHECKED;
+        const __SHARED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_shared::<
                 <Gateway as ::aqueduct::__private::If<__FUNCTIONS>>::It,
             >();
@@ -152,7 +152,7 @@ impl Payments {
             >();
             0
         };
-        const __CHECKED: usize = {
+        const __CHECKED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_sent::<
                 <Gateway as ::aqueduct::__private::If<__SHARED>>::It,
             >();
@@ -384,9 +384,10 @@ impl Payments {
     };
     /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
     /// sum.
-    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+    pub const MAX_IN_FLIGHT: ::core::primitive::usize = match Self::GRAPH.max_in_flight()
+    {
         ::core::option::Option::Some(items) => items,
-        ::core::option::Option::None => usize::MAX,
+        ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
     const __PLAN: ::aqueduct::__private::plan::Plan<6, 6> = Self::__plan([]);
@@ -396,7 +397,7 @@ impl Payments {
         let channel = ::aqueduct::__private::plan::CHANNEL;
         let payments_0 = ::aqueduct::__private::plan::in_port(
             ::core::any::type_name::<Payment>,
-            ::core::option::Option::Some((1000) as usize),
+            ::core::option::Option::Some((1000) as ::core::primitive::usize),
             ::aqueduct::Overflow::Block,
         );
         let validate_1 = ::aqueduct::__private::plan::node::<
@@ -420,7 +421,7 @@ impl Payments {
                     ::aqueduct::__private::plan::Placing::Workers,
                     channel,
                 )
-                .workers(::core::option::Option::Some((5) as usize)),
+                .workers(::core::option::Option::Some((5) as ::core::primitive::usize)),
         );
         let confirm_3 = ::aqueduct::__private::plan::node::<
             <confirm as ::aqueduct::__private::StandsInAChain>::It,
@@ -446,7 +447,7 @@ impl Payments {
                     ::aqueduct::__private::plan::Placing::Task,
                     channel,
                 )
-                .batch(::core::option::Option::Some((100) as usize)),
+                .batch(::core::option::Option::Some((100) as ::core::primitive::usize)),
         );
         (
             [

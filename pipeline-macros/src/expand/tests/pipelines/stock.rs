@@ -122,9 +122,9 @@ impl Shop {
     /// # Errors
     /// Outside of a tokio runtime, and when an option computed at run time has a value that cannot be.
     pub fn start(self) -> ::core::result::Result<ShopHandle, ::aqueduct::StartError> {
-        const __FUNCTIONS: usize = 0 + <orders>::__CHECKED + <deliveries>::__CHECKED
-            + <track>::__CHECKED + <put>::__CHECKED;
-        const __SHARED: usize = {
+        const __FUNCTIONS: ::core::primitive::usize = 0 + <orders>::__CHECKED
+            + <deliveries>::__CHECKED + <track>::__CHECKED + <put>::__CHECKED;
+        const __SHARED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_shared::<
                 <Arc<Book> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
             >();
@@ -133,7 +133,7 @@ impl Shop {
             >();
             0
         };
-        const __CHECKED: usize = {
+        const __CHECKED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_sent::<
                 <Arc<Book> as ::aqueduct::__private::If<__SHARED>>::It,
             >();
@@ -349,9 +349,10 @@ impl Shop {
     };
     /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
     /// sum.
-    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+    pub const MAX_IN_FLIGHT: ::core::primitive::usize = match Self::GRAPH.max_in_flight()
+    {
         ::core::option::Option::Some(items) => items,
-        ::core::option::Option::None => usize::MAX,
+        ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
     const __PLAN: ::aqueduct::__private::plan::Plan<7, 6> = Self::__plan([]);

@@ -92,9 +92,9 @@ impl WordCount {
     pub fn start(
         self,
     ) -> ::core::result::Result<WordCountHandle, ::aqueduct::StartError> {
-        const __FUNCTIONS: usize = 0 + <lines>::__CHECKED + <words>::__CHECKED
-            + <count>::__CHECKED + <collect>::__CHECKED;
-        const __SHARED: usize = {
+        const __FUNCTIONS: ::core::primitive::usize = 0 + <lines>::__CHECKED
+            + <words>::__CHECKED + <count>::__CHECKED + <collect>::__CHECKED;
+        const __SHARED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_shared::<
                 <Vec<PathBuf> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
             >();
@@ -103,7 +103,7 @@ impl WordCount {
             >();
             0
         };
-        const __CHECKED: usize = {
+        const __CHECKED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_sent::<
                 <Vec<PathBuf> as ::aqueduct::__private::If<__SHARED>>::It,
             >();
@@ -294,9 +294,10 @@ impl WordCount {
     };
     /// The most items that can be in it at once: what its edges hold, and what its nodes have in hand. `GRAPH` shows the
     /// sum.
-    pub const MAX_IN_FLIGHT: usize = match Self::GRAPH.max_in_flight() {
+    pub const MAX_IN_FLIGHT: ::core::primitive::usize = match Self::GRAPH.max_in_flight()
+    {
         ::core::option::Option::Some(items) => items,
-        ::core::option::Option::None => usize::MAX,
+        ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
     const __PLAN: ::aqueduct::__private::plan::Plan<4, 3> = Self::__plan([]);
@@ -324,7 +325,7 @@ impl WordCount {
                     ::aqueduct::__private::plan::Placing::Lanes,
                     channel,
                 )
-                .workers(::core::option::Option::Some((2) as usize))
+                .workers(::core::option::Option::Some((2) as ::core::primitive::usize))
                 .keyed(),
         );
         let collect_3 = ::aqueduct::__private::plan::node::<
@@ -335,7 +336,7 @@ impl WordCount {
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
                 )
-                .batch(::core::option::Option::Some((1000) as usize)),
+                .batch(::core::option::Option::Some((1000) as ::core::primitive::usize)),
         );
         (
             [
