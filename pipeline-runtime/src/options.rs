@@ -122,8 +122,9 @@ impl NodeOptions {
     }
 
     pub(crate) fn batching(&self) -> BatchOptions {
-        // A weight alone makes batches of any size.
-        let batch = BatchOptions::new(self.batch.unwrap_or(usize::MAX));
+        // A weight alone bounds the items too: of those that weigh nothing there are at most as many as may weigh 1.
+        let most = self.max_weight.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let batch = BatchOptions::new(self.batch.unwrap_or(most));
         BatchOptions {
             within: self.within.unwrap_or(batch.within),
             max_weight: self.max_weight.unwrap_or(batch.max_weight),

@@ -74,8 +74,8 @@ impl<I, W> Batcher<I, W> {
     where
         W: Weigh<I>,
     {
-        // What cannot be weighed goes alone. Nothing weighs nothing, or a ceiling of weight would be none of items.
-        let weight = self.guard.run(|| self.weigh.weigh(&item)).unwrap_or(u64::MAX).max(1);
+        // What cannot be weighed goes alone.
+        let weight = self.guard.run(|| self.weigh.weigh(&item)).unwrap_or(u64::MAX);
         if self.weight.saturating_add(weight) > self.options.max_weight && !self.open.is_empty() {
             self.close(out);
         }

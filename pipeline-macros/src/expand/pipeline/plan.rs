@@ -303,7 +303,7 @@ impl<'a> Planner<'a> {
         quote!(#krate::Overflow::#policy)
     }
 
-    /// How many items a batch holds at most; each weighs at least 1.
+    /// How many items a batch holds at most: `max_weight` alone bounds them too.
     fn batch(&self, options: &NodeOptions) -> Option<TokenStream> {
         match (&options.batch, &options.max_weight) {
             (Some(batch), _) => Some(self.sizes.of("batch", batch.key, &batch.value.size)),

@@ -89,7 +89,7 @@ where
 
     pub(super) fn put(&self, item: I) {
         let now = Instant::now();
-        let weight = caught(|| self.weigh.weigh(&item).max(1));
+        let weight = caught(|| self.weigh.weigh(&item));
         let mut inner = self.lock();
         inner.counts.emitted += 1;
         if inner.dead {
