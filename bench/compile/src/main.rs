@@ -11,6 +11,8 @@ mod expand;
 mod graph;
 #[path = "../../../pipeline-macros/src/parse/mod.rs"]
 mod parse;
+#[path = "../../../pipeline-macros/src/spell.rs"]
+mod spell;
 
 mod crates;
 mod drawings;
