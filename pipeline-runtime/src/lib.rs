@@ -60,7 +60,9 @@ pub mod checks {
     pub use crate::outcome::Keeps;
     pub use crate::source::Source;
     pub use crate::tail::{Branches, Copies};
-    pub use crate::takes::{Arrives, BeginsAChain, CanTimeOut, EndsAChain, Is, IsOneWith, Leaves, Merges, NeedsNoElse};
+    pub use crate::takes::{
+        Arrives, BeginsAChain, CanTimeOut, EndsAChain, Flushes, Is, IsOneWith, Leaves, Merges, NeedsNoElse,
+    };
     pub use crate::takes::{SendsToPorts, StandsInAChain, Takes, TakesBatches, TakesItems, Tries, op, option};
 }
 

@@ -164,6 +164,20 @@ pub trait CanTimeOut {
 #[diagnostic::do_not_recommend]
 impl<S: Is<fact::CanTimeOut>> CanTimeOut for S {}
 
+/// A node with `idle` has something to let out.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `flush`, so `idle` has nothing to do",
+    label = "`idle` calls the `flush` of `{Self}`, and there is none",
+    note = "say what the state still holds, `#[stage(flush = rest)]` with `fn rest(state: &mut S) -> Option<T>`, or leave `idle` out"
+)]
+pub trait Flushes {
+    #[doc(hidden)]
+    const HOLDS: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Is<fact::Flushes>> Flushes for S {}
+
 /// A fold is applied to items, and never tried again: what belongs to attempts has no meaning there.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a fold, and `{Option}` has no meaning at a fold",
@@ -231,7 +245,7 @@ pub mod fact {
         )+};
     }
 
-    facts!(NeverFails, TakesItems, TakesBatches, CanTimeOut);
+    facts!(NeverFails, TakesItems, TakesBatches, CanTimeOut, Flushes);
 }
 
 /// Options, as they stand in messages.

@@ -188,9 +188,19 @@ cannot_be! {
     no_keys: NoKeys(value: usize = 0) { by: |n| *n, max_keys: value } "`max_keys` cannot be zero: write 1 or more" at keep_async;
     no_within: NoWithin(value: Duration = Duration::ZERO) { batch: 1, within: value } "`within` cannot be zero: write a duration such as `1s`" at keep_batch;
     no_time: NoTime(value: Duration = Duration::ZERO) { timeout: value } "`timeout` cannot be zero: write a duration such as `1s`" at keep_async;
-    no_idle: NoIdle(value: Duration = Duration::ZERO) { idle: value } "`idle` cannot be zero: write a duration such as `1s`" at keep_async;
     no_weight: NoWeight(value: u64 = 0) { weight: |n| *n, max_weight: value } "`max_weight` cannot be zero: write 1 or more" at keep_batch;
     no_keep: NoKeep(value: Duration = Duration::ZERO) { by: |n| *n, keep: value } "`keep` cannot be zero: write a duration such as `1s`" at keep_async;
+}
+
+pipeline! {
+    struct NoIdle { silence: Duration, seen: Seen<Vec<u64>> }
+    numbers(&1) => gather(&mut Vec::new()) { idle: silence } => keep::<Vec<u64>>(&seen);
+}
+
+#[tokio::test]
+async fn no_idle() {
+    let error = NoIdle { silence: Duration::ZERO, seen: Seen::default() }.start().expect_err("it does not start");
+    assert!(error.to_string().contains("`idle` cannot be zero: write a duration such as `1s`"), "{error}");
 }
 
 pipeline! {

@@ -42,7 +42,8 @@ pub(super) fn fits_everywhere(krate: &TokenStream, name: &Ident) -> TokenStream 
     let it = quote!(<#name as #aq::If<__CHECKED>>::It);
     let roles =
         ["BeginsAChain", "StandsInAChain", "EndsAChain", "SendsToPorts"].map(|role| quote::format_ident!("{role}"));
-    let facts = ["TakesItems", "TakesBatches", "CanTimeOut", "NeverFails"].map(|fact| quote::format_ident!("{fact}"));
+    let facts = ["TakesItems", "TakesBatches", "CanTimeOut", "Flushes", "NeverFails"]
+        .map(|fact| quote::format_ident!("{fact}"));
     quote! {
         impl #name {
             #[doc(hidden)]

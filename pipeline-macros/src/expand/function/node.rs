@@ -267,6 +267,7 @@ fn role(e: &Expansion<'_>) -> TokenStream {
     );
     let mut facts = vec![if how(e).is_batch() { "TakesBatches" } else { "TakesItems" }];
     facts.extend(matches!(kind(e), Kind::Async | Kind::Many | Kind::Ports).then_some("CanTimeOut"));
+    facts.extend(e.function.options.flush.as_ref().map(|_| "Flushes"));
     facts.extend(error_type(e).is_none().then_some("NeverFails"));
     let facts = facts.into_iter().map(|fact| is(e, fact));
     let tries = (kind(e) != Kind::Folds).then(|| tries(e));

@@ -20,7 +20,8 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     };
     let is_source = super::node::stands(e, "BeginsAChain");
     // A source that stands elsewhere has one error, about where it stands.
-    let whatever = ["TakesItems", "TakesBatches", "CanTimeOut", "NeverFails"].map(|fact| super::node::is(e, fact));
+    let whatever =
+        ["TakesItems", "TakesBatches", "CanTimeOut", "Flushes", "NeverFails"].map(|fact| super::node::is(e, fact));
     let (arguments, checks) = (arguments(e), checks::expand(e));
     let described = super::described::of_source(e, &out);
     quote! {

@@ -258,12 +258,13 @@ impl Drafted<'_> {
     fn facts(&self, aq: &TokenStream) -> TokenStream {
         let (o, path) = (self.options, &self.call.path);
         let timeout = o.timeout.as_ref().map(|timeout| says(aq, timeout.key, path, "CanTimeOut"));
+        let idle = o.idle.as_ref().map(|idle| says(aq, idle.key, path, "Flushes"));
         let gathers = o.batch.as_ref().map(|batch| batch.key).or(o.max_weight.as_ref().map(|weight| weight.key));
         let shape = match gathers {
             Some(key) => says(aq, key, path, "TakesBatches"),
             None => says(aq, span(path), path, "TakesItems"),
         };
-        quote!(#shape #timeout)
+        quote!(#shape #timeout #idle)
     }
 
     fn failures(&self, aq: &TokenStream) -> TokenStream {

@@ -38,6 +38,7 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems> for price {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesBatches> for price {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for price {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::Flushes> for price {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for price {}
     impl ::aqueduct::__private::Accepts for price {
         const NAME: &'static ::core::primitive::str = "";

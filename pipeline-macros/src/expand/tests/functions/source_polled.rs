@@ -51,6 +51,7 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesBatches>
     for clicks {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for clicks {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::Flushes> for clicks {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for clicks {}
     impl ::aqueduct::__private::Source for clicks {
         const NAME: &'static ::core::primitive::str = "clicks";

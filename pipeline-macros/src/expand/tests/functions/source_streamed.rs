@@ -56,6 +56,7 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems> for lines {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesBatches> for lines {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for lines {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::Flushes> for lines {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for lines {}
     impl ::aqueduct::__private::Source for lines {
         const NAME: &'static ::core::primitive::str = "lines";

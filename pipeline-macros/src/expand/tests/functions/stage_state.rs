@@ -88,6 +88,7 @@ const _: () = {
     }
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems>
     for assemble {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::Flushes> for assemble {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails>
     for assemble {}
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for assemble {
