@@ -189,7 +189,8 @@ impl Drafted<'_> {
         let arrive = steps.arriving(self.input, &quote!(<#path as #aq::Accepts>::Merged, #path), name);
         let Values { before, env, res, init } = values::of(steps.names, &steps.fields, self.call);
         let options = options::of_node(steps.names, self.options, &steps.fields);
-        let lend = self.lend(steps);
+        // What is wrong with an argument is wrong at the node.
+        let (lend, bind) = (self.lend(steps), Ident::new("bind", span(path)));
         let (typed, facts) = (self.typed(aq, &steps.fields), self.facts(aq));
         let failures = self.failures(aq);
         let cut = self.is_cut().then(|| quote!(let #draft = #draft.cut(#b);));
@@ -198,7 +199,7 @@ impl Drafted<'_> {
             #facts
             #arrive
             #before
-            let #draft = #aq::node::<#function, _>(#flow, #name, #options).bind(#env, #res, #init, #lend) #(#typed)*;
+            let #draft = #aq::node::<#function, _>(#flow, #name, #options).#bind(#env, #res, #init, #lend) #(#typed)*;
             #failures
             #cut
             #batched
@@ -277,8 +278,7 @@ impl Drafted<'_> {
         let at = span(&self.call.path);
         match self.failures {
             Else::None => {
-                let without =
-                    expand::at(at, quote!(|__stage, __error| #aq::NeedsNoElse::needs_no_else(__stage, __error)));
+                let without = expand::at(at, quote!(#aq::NeedsNoElse::needs_no_else));
                 quote!(let (#draft, failures) = (#draft.without_else(#without) #kept .stop_on_failure(), ());)
             }
             Else::Retry => {

@@ -112,7 +112,9 @@ fn init(names: &Names, fields: &[Ident], call: &Call, env_type: &TokenStream, ha
     let exprs = states.iter().map(|(expr, _)| expr);
     if states.is_empty() {
         let begins = at(place(call), quote!(#aq::Begins::begin()));
-        return quote!(#aq::StateBegins(|| #begins));
+        // A pointer: whether a closure can be sent stays open to rustc until the whole of `start` has been read, and all that is
+        // open is asked again at every node.
+        return quote!(#aq::StateBegins::<fn() -> _>(|| #begins));
     }
     let state = called(call, "__made", quote!(#(#exprs),*));
     let env = local("env");

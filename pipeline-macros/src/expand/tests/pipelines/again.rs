@@ -194,7 +194,9 @@ impl Payments {
                         let __lent0 = &env.1;
                         <payments>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     ::aqueduct::__private::NodeOptions::new(),
                 )
                 .place(b)
@@ -237,7 +239,9 @@ impl Payments {
                         let __lent0 = &env.gateway;
                         <charge>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
@@ -262,17 +266,16 @@ impl Payments {
                         let __lent0 = &env.ledger;
                         <book>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
                 );
             let (draft, failures) = (
                 draft
-                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
-                        __stage,
-                        __error,
-                    ))
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
                     .stop_on_failure(),
                 (),
             );
@@ -304,7 +307,9 @@ impl Payments {
                 .bind(
                     &fields,
                     |_| <next_try>::__lent(),
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
@@ -366,7 +371,9 @@ impl Payments {
                         let __lent0 = &env.ledger;
                         <give_up>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),

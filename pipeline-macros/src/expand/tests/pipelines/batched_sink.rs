@@ -164,7 +164,9 @@ impl Readings {
                         let __lent0 = &env.db;
                         <store>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),

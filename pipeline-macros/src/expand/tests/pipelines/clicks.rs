@@ -177,17 +177,16 @@ impl Clicks {
                         let __lent0 = &env.seen;
                         <look>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
                 );
             let (draft, failures) = (
                 draft
-                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
-                        __stage,
-                        __error,
-                    ))
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
                     .stop_on_failure(),
                 (),
             );

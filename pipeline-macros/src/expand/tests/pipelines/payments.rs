@@ -194,7 +194,9 @@ impl Payments {
                 .bind(
                     &fields,
                     |_| <validate>::__lent(),
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
@@ -231,7 +233,9 @@ impl Payments {
                         let __lent0 = &env.gateway;
                         <charge>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
@@ -254,17 +258,16 @@ impl Payments {
                 .bind(
                     &fields,
                     |_| <confirm>::__lent(),
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
                 );
             let (draft, failures) = (
                 draft
-                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
-                        __stage,
-                        __error,
-                    ))
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
                     .stop_on_failure(),
                 (),
             );
@@ -330,7 +333,9 @@ impl Payments {
                         let __lent0 = &env.record;
                         <record_failure>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),

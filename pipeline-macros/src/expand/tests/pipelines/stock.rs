@@ -171,7 +171,9 @@ impl Shop {
                         let __lent0 = &env.book;
                         <orders>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     ::aqueduct::__private::NodeOptions::new(),
                 )
                 .place(b)
@@ -189,7 +191,9 @@ impl Shop {
                         let __lent0 = &env.book;
                         <deliveries>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     ::aqueduct::__private::NodeOptions::new(),
                 )
                 .place(b)
@@ -245,10 +249,7 @@ impl Shop {
                 );
             let (draft, failures) = (
                 draft
-                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
-                        __stage,
-                        __error,
-                    ))
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
                     .stop_on_failure(),
                 (),
             );
@@ -272,17 +273,16 @@ impl Shop {
                         let __lent0 = &env.shelf;
                         <put>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
                 );
             let (draft, failures) = (
                 draft
-                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
-                        __stage,
-                        __error,
-                    ))
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
                     .stop_on_failure(),
                 (),
             );

@@ -159,17 +159,16 @@ impl WordCount {
                 .bind(
                     &fields,
                     |_| <words>::__lent(),
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
                 );
             let (draft, failures) = (
                 draft
-                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
-                        __stage,
-                        __error,
-                    ))
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
                     .stop_on_failure(),
                 (),
             );
@@ -184,7 +183,9 @@ impl WordCount {
                 .bind(
                     &fields,
                     |_| <count>::__lent(),
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
@@ -195,10 +196,7 @@ impl WordCount {
                 );
             let (draft, failures) = (
                 draft
-                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
-                        __stage,
-                        __error,
-                    ))
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
                     .stop_on_failure(),
                 (),
             );
@@ -222,17 +220,16 @@ impl WordCount {
                         let __lent0 = &env.counts;
                         <collect>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins(|| ::aqueduct::__private::Begins::begin()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
                     |__item| ::aqueduct::__private::Takes::lend(
                         ::aqueduct::__private::emitted(__item),
                     ),
                 );
             let (draft, failures) = (
                 draft
-                    .without_else(|__stage, __error| ::aqueduct::__private::NeedsNoElse::needs_no_else(
-                        __stage,
-                        __error,
-                    ))
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
                     .stop_on_failure(),
                 (),
             );
