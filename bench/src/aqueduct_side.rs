@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use aqueduct::prelude::*;
 
 use crate::batching::Store;
+use crate::fanout::{Arrived, Job, Order};
 use crate::measure::Failure;
 use crate::passthrough::Tally;
 use crate::wordcount::Summary;
@@ -111,4 +113,126 @@ pub(crate) async fn word_count(path: &Path) -> Result<Summary, Failure> {
     WordCount { text, counted: Arc::clone(&counted) }.run().await?;
     let counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(Summary::of(counted.iter().map(|(word, n)| (word.as_str(), *n))))
+}
+
+#[stage]
+fn triple(item: u64) -> u64 {
+    crate::fused::triple(item)
+}
+
+#[stage]
+fn flip(item: u64) -> u64 {
+    crate::fused::flip(item)
+}
+
+#[stage]
+fn raise(item: u64) -> u64 {
+    crate::fused::raise(item)
+}
+
+pipeline! {
+    /// One task: nothing here waits.
+    struct Fused { items: u64 }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0) => pass => triple => flip => raise => add => total;
+}
+
+pub(crate) async fn fused(items: u64) -> Result<Tally, Failure> {
+    let running = Fused { items }.start()?;
+    let total = running.total.recv().await;
+    running.join().await?;
+    total.ok_or_else(|| "no total came out".into())
+}
+
+#[stage]
+async fn pass_later(item: u64) -> u64 {
+    crate::passthrough::pass(item)
+}
+
+#[stage]
+async fn triple_later(item: u64) -> u64 {
+    crate::fused::triple(item)
+}
+
+#[stage]
+async fn flip_later(item: u64) -> u64 {
+    crate::fused::flip(item)
+}
+
+#[stage]
+async fn raise_later(item: u64) -> u64 {
+    crate::fused::raise(item)
+}
+
+pipeline! {
+    /// Each asynchronous stage is a task.
+    struct Asynchronous { items: u64 }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0) => pass_later => triple_later => flip_later => raise_later => add => total;
+}
+
+pub(crate) async fn asynchronous(items: u64) -> Result<Tally, Failure> {
+    let running = Asynchronous { items }.start()?;
+    let total = running.total.recv().await;
+    running.join().await?;
+    total.ok_or_else(|| "no total came out".into())
+}
+
+#[stage]
+fn toil(work: &Duration, item: u64) -> u64 {
+    crate::fanout::toil(item, *work)
+}
+
+#[fold]
+fn arrive(arrived: &mut Arrived, item: u64) {
+    arrived.add(item);
+}
+
+pipeline! {
+    struct Unordered { items: u64, workers: usize, work: Duration }
+
+    out arrived: Arrived;
+
+    numbers(&items, &mut 0) => toil(&work) { workers: workers, unordered } => arrive => arrived;
+}
+
+pipeline! {
+    struct Ordered { items: u64, workers: usize, work: Duration }
+
+    out arrived: Arrived;
+
+    numbers(&items, &mut 0) => toil(&work) { workers: workers } => arrive => arrived;
+}
+
+pipeline! {
+    struct ByKey { items: u64, workers: usize, work: Duration }
+
+    out arrived: Arrived;
+
+    numbers(&items, &mut 0)
+        => toil(&work) { by: |item| crate::fanout::key(*item), workers: workers }
+        => arrive
+        => arrived;
+}
+
+pub(crate) async fn fanout(job: Job) -> Result<Arrived, Failure> {
+    let Job { items, workers, work, order } = job;
+    macro_rules! run {
+        ($pipeline:ident) => {{
+            let running = $pipeline { items, workers, work }.start()?;
+            let arrived = running.arrived.recv().await;
+            running.join().await?;
+            arrived
+        }};
+    }
+    let arrived = match order {
+        Order::None => run!(Unordered),
+        Order::Whole => run!(Ordered),
+        Order::Key => run!(ByKey),
+    };
+    arrived.ok_or_else(|| "nothing came out".into())
 }
