@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aqueduct::prelude::*;
 
 use crate::batching::Store;
 use crate::fanout::{Arrived, Job, Order};
+use crate::joins::Parcel;
 use crate::measure::Failure;
 use crate::passthrough::Tally;
 use crate::wordcount::Summary;
@@ -235,4 +236,180 @@ pub(crate) async fn fanout(job: Job) -> Result<Arrived, Failure> {
         Order::Key => run!(ByKey),
     };
     arrived.ok_or_else(|| "nothing came out".into())
+}
+
+pipeline! {
+    struct FanIn { each: u64 }
+
+    out total: Tally;
+
+    [
+        numbers(&each, &mut 0) { name: first },
+        numbers(&each, &mut 0) { name: second },
+        numbers(&each, &mut 0) { name: third },
+        numbers(&each, &mut 0) { name: fourth },
+    ] => add => total;
+}
+
+pub(crate) async fn fanin(each: u64) -> Result<Tally, Failure> {
+    let running = FanIn { each }.start()?;
+    let total = running.total.recv().await;
+    running.join().await?;
+    total.ok_or_else(|| "no total came out".into())
+}
+
+pipeline! {
+    struct Broadcast { items: u64 }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0)
+        => [
+            add { name: first, buffer: 1024 },
+            add { name: second, buffer: 1024 },
+            add { name: third, buffer: 1024 },
+        ]
+        => total;
+}
+
+pub(crate) async fn broadcast(items: u64) -> Result<Tally, Failure> {
+    let running = Broadcast { items }.start()?;
+    let mut all = Tally::default();
+    while let Some(tally) = running.total.recv().await {
+        all.merge(tally);
+    }
+    running.join().await?;
+    Ok(all)
+}
+
+#[stage]
+fn parcel(item: u64) -> Parcel {
+    Parcel::of(item)
+}
+
+pipeline! {
+    struct Route { items: u64 }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0)
+        => parcel
+        => match {
+            Parcel::Small(item) => add { name: small, buffer: 1024 },
+            Parcel::Middle(item) => add { name: middle, buffer: 1024 },
+            Parcel::Large(item) => add { name: large, buffer: 1024 },
+        }
+        => total;
+}
+
+pub(crate) async fn route(items: u64) -> Result<Tally, Failure> {
+    let running = Route { items }.start()?;
+    let mut all = Tally::default();
+    while let Some(tally) = running.total.recv().await {
+        all.merge(tally);
+    }
+    running.join().await?;
+    Ok(all)
+}
+
+#[source]
+async fn departures(items: &u64, next: &mut u64, start: &mut Instant) -> Option<Instant> {
+    let nth = *next;
+    if nth == *items {
+        return None;
+    }
+    let left = crate::lone::leaves(*start, nth).await;
+    *next += 1;
+    Some(left)
+}
+
+#[stage]
+fn pass_on(left: Instant) -> Instant {
+    left
+}
+
+#[fold]
+fn clock(delays: &mut Vec<Duration>, left: Instant) {
+    delays.push(left.elapsed());
+}
+
+pipeline! {
+    struct Lone { items: u64 }
+
+    out taken: Vec<Duration>;
+
+    departures(&items, &mut 0, &mut Instant::now())
+        => pass_on { buffer: 1024 }
+        => clock { buffer: 1024 }
+        => taken;
+}
+
+pub(crate) async fn lone(items: u64) -> Result<Vec<Duration>, Failure> {
+    let running = Lone { items }.start()?;
+    let delays = running.taken.recv().await;
+    running.join().await?;
+    delays.ok_or_else(|| "no delays came out".into())
+}
+
+/// Nothing in these pipelines fails; the type says that it could.
+#[derive(Debug)]
+struct Never;
+
+impl std::fmt::Display for Never {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("never")
+    }
+}
+
+impl std::error::Error for Never {}
+
+#[stage]
+async fn try_pass(item: &u64) -> Result<u64, Never> {
+    Ok(crate::passthrough::pass(*item))
+}
+
+#[sink]
+fn discard(_failed: Failed<u64, Never>) {}
+
+pipeline! {
+    struct Plainly { items: u64 }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0) => pass_later => add => total;
+}
+
+pipeline! {
+    struct WithElse { items: u64 }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0) => try_pass { else: bad } => add => total;
+    bad => discard;
+}
+
+pipeline! {
+    struct WithRetry { items: u64 }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0) => try_pass { retry: 3, else: bad } => add => total;
+    bad => discard;
+}
+
+macro_rules! totals {
+    ($($function:ident: $pipeline:ident;)*) => {$(
+        pub(crate) async fn $function(items: u64) -> Result<Tally, Failure> {
+            let running = $pipeline { items }.start()?;
+            let total = running.total.recv().await;
+            running.join().await?;
+            total.ok_or_else(|| "no total came out".into())
+        }
+    )*};
+}
+
+totals! {
+    plainly: Plainly;
+    with_else: WithElse;
+    with_retry: WithRetry;
 }

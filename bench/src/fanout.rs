@@ -1,6 +1,8 @@
 //! Out to several workers and back into one sink: without work, with 1 us and with 100 us of it; unordered, in the order of the
 //! input, in the order of each key.
 
+use std::hint::black_box;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use futures::{StreamExt, stream};
@@ -33,13 +35,27 @@ pub(crate) struct Job {
     pub(crate) order: Order,
 }
 
-/// Keeps a core busy; an item of no work is only passed on.
+/// Rounds of `mix` that take a microsecond on an idle core. The fastest of many short samples: others may use the machine.
+static ROUNDS_A_MICRO: LazyLock<u32> = LazyLock::new(|| {
+    const ROUNDS: u32 = 20_000;
+    let sample = || {
+        let start = Instant::now();
+        mix(black_box(1), ROUNDS);
+        start.elapsed()
+    };
+    let fastest = (0..500).map(|_| sample()).min().unwrap_or_default();
+    (f64::from(ROUNDS) / (fastest.as_secs_f64() * 1e6).max(1.0)) as u32
+});
+
+fn mix(seed: u64, rounds: u32) -> u64 {
+    black_box((0..rounds).fold(seed, |mixed, _| black_box(mixed.wrapping_mul(0x5851_f42d_4c95_7f2d).rotate_left(7))))
+}
+
+/// Keeps a core busy with as many instructions as `work` takes on an idle one. Not until a time has come: that would count as
+/// work what a preempted worker only waited.
 pub(crate) fn toil(item: u64, work: Duration) -> u64 {
     if !work.is_zero() {
-        let start = Instant::now();
-        while start.elapsed() < work {
-            std::hint::spin_loop();
-        }
+        mix(item, *ROUNDS_A_MICRO * work.as_micros() as u32);
     }
     pass(item)
 }
@@ -81,7 +97,7 @@ impl Arrived {
 
 pub(crate) fn works<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>>, Failure> {
     let mut works = Vec::new();
-    for (micros, fewer) in [(0, 5), (1, 20), (100, 1_000)] {
+    for (micros, fewer) in [(0, 10), (1, 50), (100, 5_000)] {
         for workers in [2, 5] {
             for (order, called) in [(Order::None, "unordered"), (Order::Whole, "ordered"), (Order::Key, "by_key")] {
                 let job = Job { items: args.items / fewer, workers, work: Duration::from_micros(micros), order };
@@ -94,6 +110,9 @@ pub(crate) fn works<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a
 
 fn work(name: String, job: Job, runtime: &Runtime) -> Work<'_> {
     let check = move |arrived: Arrived| arrived.check(job);
+    // A task an item of no work takes thousands of times as long as the item: not worth the wait.
+    let spawns = !job.work.is_zero();
+    LazyLock::force(&ROUNDS_A_MICRO);
     let mut systems = vec![
         System::new("plain_loop", move || Ok(plain_loop(job)), check),
         System::new("tokio_mpsc", move || runtime.block_on(tokio_mpsc(job)), check),
@@ -101,11 +120,16 @@ fn work(name: String, job: Job, runtime: &Runtime) -> Work<'_> {
     match job.order {
         Order::None => {
             systems.push(System::new("futures_buffer_unordered", move || Ok(runtime.block_on(unordered(job))), check));
-            systems.push(System::new("buffer_unordered_spawn", move || runtime.block_on(unordered_spawn(job)), check));
+            if spawns {
+                let job = move || runtime.block_on(unordered_spawn(job));
+                systems.push(System::new("buffer_unordered_spawn", job, check));
+            }
         }
         Order::Whole => {
             systems.push(System::new("futures_buffered", move || Ok(runtime.block_on(ordered(job))), check));
-            systems.push(System::new("buffered_spawn", move || runtime.block_on(ordered_spawn(job)), check));
+            if spawns {
+                systems.push(System::new("buffered_spawn", move || runtime.block_on(ordered_spawn(job)), check));
+            }
         }
         Order::Key => {}
     }

@@ -31,12 +31,6 @@ pub(crate) fn synchronous<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<W
         System::new("plain_loop", move || Ok(plain_loop(items)), check),
         System::new("iterator", move || Ok(iterator(items)), check),
         System::new("futures_stream", move || Ok(runtime.block_on(futures_stream(items))), check),
-        #[cfg(feature = "renoir")]
-        System::new("renoir", move || crate::peers::renoir::fused(items), check),
-        #[cfg(feature = "dfir")]
-        System::new("dfir", move || crate::peers::dfir::fused(items), check),
-        #[cfg(feature = "timely")]
-        System::new("timely", move || crate::peers::timely::fused(items), check),
         #[cfg(feature = "aqueduct")]
         System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::fused(items)), check),
     ];

@@ -9,8 +9,12 @@ mod args;
 mod batching;
 mod fanout;
 mod fused;
+mod joins;
+mod lone;
 mod measure;
 mod passthrough;
+#[cfg(feature = "aqueduct")]
+mod retries;
 mod table;
 mod wordcount;
 
@@ -34,6 +38,12 @@ const WORKS: &[(&str, Prepare)] = &[
     (fused::ASYNC, fused::asynchronous),
     (passthrough::NAME, passthrough::work),
     (fanout::NAME, fanout::works),
+    (joins::FANIN, joins::fanin),
+    (joins::BROADCAST, joins::broadcast),
+    (joins::ROUTE, joins::route),
+    #[cfg(feature = "aqueduct")]
+    (retries::NAME, retries::work),
+    (lone::NAME, lone::work),
     (batching::NAME, batching::work),
     (wordcount::NAME, wordcount::work),
 ];

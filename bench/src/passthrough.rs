@@ -26,6 +26,11 @@ impl Tally {
         self.sum += item;
     }
 
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.items += other.items;
+        self.sum += other.sum;
+    }
+
     pub(crate) fn of_numbers_below(items: u64) -> Self {
         Self { items, sum: items * items.saturating_sub(1) / 2 }
     }
