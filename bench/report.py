@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Turns the program's JSON lines into docs/performance.md and docs/performance.svg.
 
-    cargo run --release >results.jsonl && python3 report.py results.jsonl ../docs
+    cargo run --release >results.jsonl && python3 report.py results.jsonl ../docs [NOTE ABOUT THE RUN]
 """
 
 import json
@@ -18,7 +18,9 @@ Written by `bench/report.py` from one run of [`bench/`](../bench/README.md); do 
 **Ratios in one run on a shared 2-core machine.** {machine}. Others were using the machine at the same time, so the times
 mean little; the systems take turns within each run, so the ratios mean more. `spread` is the slowest less the fastest run, as
 a part of the median; where it is large, or two systems are close, nothing is decided. A ratio above 1 says that Aqueduct was
-that many times as fast. It has the tasks it has by itself or by `buffer`; each peer is written as its users write it.
+that many times as fast. {note}
+
+timely, Renoir and DFIR are not in this run.
 
 ![Aqueduct beside its peers](performance.svg)
 """
@@ -57,7 +59,7 @@ def ratios(works):
 
 def table(work, rows):
     base = ours(rows) or rows[0]
-    unit = f"Aqueduct's speed: 1" if ours(rows) else f"`{base['system']}`: 1"
+    unit = "Aqueduct's speed: 1" if ours(rows) else f"`{base['system']}`: 1"
     out = [f"## {work}", "", f"{rows[0]['items']:,} items, median of {rows[0]['runs']}. {unit}.", ""]
     out += ["| system | ns/item | spread | speed |", "|---|---:|---:|---:|"]
     for row in sorted(rows, key=lambda row: row["ns_per_item"]):
@@ -100,15 +102,15 @@ def plot(works):
     return "\n".join(parts + ["</svg>", ""])
 
 
-def main(source, folder):
+def main(source, folder, note=""):
     works, folder = read(source), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "performance.svg").write_text(plot(works))
-    parts = [HEAD.format(machine=machine()), losses(works)] + [table(*work) for work in works.items()]
+    parts = [HEAD.format(machine=machine(), note=note), losses(works)] + [table(*work) for work in works.items()]
     (folder / "performance.md").write_text("\n".join(parts))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     main(*sys.argv[1:])
