@@ -52,7 +52,7 @@ impl Store {
     }
 }
 
-pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Work<'a>, Failure> {
+pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>>, Failure> {
     let items = args.items;
     let check = move |store: Store| store.check(items);
     let systems = vec![
@@ -68,7 +68,7 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Work<'a>, Fa
             move |store| store.check(items),
         ),
     ];
-    Ok(Work { name: NAME, items, baselines: &["tokio_mpsc", "chunks_timeout", "tokio_select"], systems })
+    Ok(vec![Work { name: NAME.into(), items, baselines: &["tokio_mpsc", "chunks_timeout", "tokio_select"], systems }])
 }
 
 fn plain_loop(items: u64) -> Store {

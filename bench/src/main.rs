@@ -7,30 +7,49 @@
 mod aqueduct_side;
 mod args;
 mod batching;
+mod fanout;
+mod fused;
+mod joins;
+mod lone;
 mod measure;
 mod passthrough;
+#[cfg(feature = "aqueduct")]
+mod retries;
 mod table;
 mod wordcount;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use tokio::runtime::Runtime;
 
 use args::{Args, Command};
-use measure::{Failure, Work};
+use measure::{Failure, Measurement, Work};
 
 /// How many items an edge between two hand-written tasks holds.
 const CAPACITY: usize = 1024;
 
-/// Makes a work ready to be measured: only those that are asked for are made, since a text takes a while.
-type Prepare = for<'a> fn(&Args, &'a Runtime) -> Result<Work<'a>, Failure>;
+/// Makes works ready to be measured: only those that are asked for are made, since a text takes a while.
+type Prepare = for<'a> fn(&Args, &'a Runtime) -> Result<Vec<Work<'a>>, Failure>;
 
-const WORKS: [(&str, Prepare); 3] =
-    [(passthrough::NAME, passthrough::work), (batching::NAME, batching::work), (wordcount::NAME, wordcount::work)];
+/// What `--only` takes, and the work or the family of works it stands for.
+const WORKS: &[(&str, Prepare)] = &[
+    (fused::FUSED, fused::synchronous),
+    (fused::ASYNC, fused::asynchronous),
+    (passthrough::NAME, passthrough::work),
+    (fanout::NAME, fanout::works),
+    (joins::FANIN, joins::fanin),
+    (joins::BROADCAST, joins::broadcast),
+    (joins::ROUTE, joins::route),
+    #[cfg(feature = "aqueduct")]
+    (retries::NAME, retries::work),
+    (lone::NAME, lone::work),
+    (batching::NAME, batching::work),
+    (wordcount::NAME, wordcount::work),
+];
 
 fn main() -> ExitCode {
-    let names = WORKS.map(|(name, _)| name);
+    let names: Vec<&str> = WORKS.iter().map(|(name, _)| *name).collect();
     match args::parse(std::env::args().skip(1), &names) {
         Ok(Command::Help) => {
             println!("{}", args::usage(&names));
@@ -58,14 +77,20 @@ fn measure_all(args: &Args) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let mut tables = String::new();
     for (_, prepare) in WORKS.iter().filter(|(name, _)| args.wants(name)) {
-        let work = prepare(args, &runtime)?;
-        let measurements = work.measure(args.runs)?;
-        let mut stdout = std::io::stdout().lock();
-        for measurement in &measurements {
-            writeln!(stdout, "{}", measurement.json())?;
+        for work in prepare(args, &runtime)? {
+            let measurements = work.measure(args.runs)?;
+            print(&measurements)?;
+            tables += &table::draw(&measurements, work.baselines);
         }
-        tables += &table::draw(&measurements, work.baselines);
     }
     eprint!("{tables}");
+    Ok(())
+}
+
+fn print(measurements: &[Measurement]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    for measurement in measurements {
+        writeln!(stdout, "{}", measurement.json())?;
+    }
     Ok(())
 }

@@ -7,7 +7,7 @@ pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
 /// One job that several systems do.
 pub(crate) struct Work<'a> {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// Items in one run, by which the time is divided.
     pub(crate) items: u64,
     /// The systems the table compares with.
@@ -18,8 +18,11 @@ pub(crate) struct Work<'a> {
 /// One way to do a work.
 pub(crate) struct System<'a> {
     name: &'static str,
-    run: Box<dyn Fn() -> Result<Duration, Failure> + 'a>,
+    run: Box<dyn Fn() -> Result<Taken, Failure> + 'a>,
 }
+
+/// What one run took: its time as a rule, or several times with a name each, such as percentiles.
+type Taken = Vec<(&'static str, Duration)>;
 
 impl<'a> System<'a> {
     /// The time `job` takes counts; what it returns must pass `check`, so that none is fast by doing nothing.
@@ -33,31 +36,43 @@ impl<'a> System<'a> {
             let outcome = job()?;
             let elapsed = start.elapsed();
             check(outcome)?;
-            Ok(elapsed)
+            Ok(vec![("", elapsed)])
         };
         Self { name, run: Box::new(run) }
+    }
+
+    /// `job` checks and measures by itself; each of its times is a measurement, its name behind the work's.
+    pub(crate) fn measuring_itself(name: &'static str, job: impl Fn() -> Result<Taken, Failure> + 'a) -> Self {
+        Self { name, run: Box::new(job) }
     }
 }
 
 impl Work<'_> {
     /// Every system runs once before any runs again, so that noise of the machine hits all alike.
     pub(crate) fn measure(&self, runs: usize) -> Result<Vec<Measurement>, Failure> {
-        let mut times = vec![Vec::with_capacity(runs); self.systems.len()];
+        let mut taken = vec![Vec::with_capacity(runs); self.systems.len()];
         for _ in 0..runs {
-            for (system, times) in self.systems.iter().zip(&mut times) {
-                let elapsed = (system.run)().map_err(|failure| format!("{} {}: {failure}", self.name, system.name))?;
-                times.push(elapsed);
+            for (system, taken) in self.systems.iter().zip(&mut taken) {
+                let times = (system.run)().map_err(|failure| format!("{} {}: {failure}", self.name, system.name))?;
+                taken.push(times);
             }
         }
-        Ok(self.systems.iter().zip(times).map(|(system, times)| self.summarize(system, times)).collect())
+        Ok(self.systems.iter().zip(&taken).flat_map(|(system, taken)| self.summarize_all(system, taken)).collect())
     }
 
-    fn summarize(&self, system: &System<'_>, mut times: Vec<Duration>) -> Measurement {
+    /// `taken` has an element a run, in each the same names.
+    fn summarize_all(&self, system: &System<'_>, taken: &[Taken]) -> Vec<Measurement> {
+        let of = |nth: usize| taken.iter().map(|run| run[nth].1).collect();
+        let names = taken.first().into_iter().flatten().enumerate();
+        names.map(|(nth, (name, _))| self.summarize(system, name, of(nth))).collect()
+    }
+
+    fn summarize(&self, system: &System<'_>, suffix: &str, mut times: Vec<Duration>) -> Measurement {
         times.sort_unstable();
         let median = times[times.len() / 2].as_secs_f64();
         let range = times[times.len() - 1] - times[0];
         Measurement {
-            work: self.name,
+            work: format!("{}{suffix}", self.name),
             system: system.name,
             items: self.items,
             ns_per_item: median * 1e9 / self.items as f64,
@@ -70,7 +85,7 @@ impl Work<'_> {
 /// The median of a system's runs.
 #[derive(Debug)]
 pub(crate) struct Measurement {
-    pub(crate) work: &'static str,
+    pub(crate) work: String,
     pub(crate) system: &'static str,
     pub(crate) items: u64,
     pub(crate) ns_per_item: f64,
@@ -103,7 +118,7 @@ mod tests {
     use super::*;
 
     fn work(systems: Vec<System<'_>>) -> Work<'_> {
-        Work { name: "work", items: 1_000, baselines: &[], systems }
+        Work { name: "work".into(), items: 1_000, baselines: &[], systems }
     }
 
     #[test]
@@ -130,7 +145,7 @@ mod tests {
     fn the_median_counts() {
         let times = [9, 2, 4].map(Duration::from_micros).to_vec();
         let system = System::new("a", || Ok(()), Ok);
-        let measured = work(Vec::new()).summarize(&system, times);
+        let measured = work(Vec::new()).summarize(&system, "", times);
         let json = r#"{"work":"work","system":"a","items":1000,"ns_per_item":4.000,"runs":3,"spread":1.750}"#;
         assert_eq!(measured.json(), json);
     }

@@ -26,7 +26,12 @@ impl Tally {
         self.sum += item;
     }
 
-    fn of_numbers_below(items: u64) -> Self {
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.items += other.items;
+        self.sum += other.sum;
+    }
+
+    pub(crate) fn of_numbers_below(items: u64) -> Self {
         Self { items, sum: items * items.saturating_sub(1) / 2 }
     }
 }
@@ -36,7 +41,7 @@ pub(crate) fn pass(item: u64) -> u64 {
     black_box(item)
 }
 
-pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Work<'a>, Failure> {
+pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>>, Failure> {
     let items = args.items;
     let check = move |tally| expect_equal(&tally, &Tally::of_numbers_below(items));
     let systems = vec![
@@ -46,7 +51,7 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Work<'a>, Fa
         #[cfg(feature = "aqueduct")]
         System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::passthrough(items)), check),
     ];
-    Ok(Work { name: NAME, items, baselines: &["tokio_mpsc"], systems })
+    Ok(vec![Work { name: NAME.into(), items, baselines: &["tokio_mpsc"], systems }])
 }
 
 fn plain_loop(items: u64) -> Tally {

@@ -4,8 +4,19 @@ use std::fmt::Write;
 
 use crate::measure::Measurement;
 
-/// One table per work; a ratio above 1 is faster than the baseline at the head of the column.
+/// One table per quantity of a work, as its name says; a ratio above 1 is faster than the baseline at the head of the column.
 pub(crate) fn draw(measurements: &[Measurement], baselines: &[&str]) -> String {
+    let mut works: Vec<&str> = Vec::new();
+    for Measurement { work, .. } in measurements {
+        if !works.contains(&work.as_str()) {
+            works.push(work);
+        }
+    }
+    let of = |work: &str| measurements.iter().filter(|measured| measured.work == work).collect::<Vec<_>>();
+    works.iter().map(|work| draw_one(&of(work), baselines)).collect()
+}
+
+fn draw_one(measurements: &[&Measurement], baselines: &[&str]) -> String {
     let Some(first) = measurements.first() else { return String::new() };
     let mut table = format!("\n{}: {} items, median of {}\n", first.work, first.items, first.runs);
     let _ = write!(table, "  {:<22}{:>10}{:>9}", "system", "ns/item", "spread");
@@ -19,7 +30,7 @@ pub(crate) fn draw(measurements: &[Measurement], baselines: &[&str]) -> String {
     table
 }
 
-fn draw_row(table: &mut String, row: &Measurement, all: &[Measurement], baselines: &[&str]) {
+fn draw_row(table: &mut String, row: &Measurement, all: &[&Measurement], baselines: &[&str]) {
     let _ = write!(table, "  {:<22}{:>10.2}{:>7.0} %", row.system, row.ns_per_item, row.spread * 100.0);
     for baseline in baselines {
         let _ = match all.iter().find(|other| other.system == *baseline) {
@@ -35,7 +46,7 @@ mod tests {
     use super::*;
 
     fn row(system: &'static str, ns_per_item: f64) -> Measurement {
-        Measurement { work: "work", system, items: 7, ns_per_item, runs: 3, spread: 0.25 }
+        Measurement { work: "work".into(), system, items: 7, ns_per_item, runs: 3, spread: 0.25 }
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn fnv(word: &str) -> u64 {
     word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Work<'a>, Failure> {
+pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>>, Failure> {
     let text = Arc::new(text::generate(args.text_bytes)?);
     let wanted = text.summary;
     let check = move |got| expect_equal(&got, &wanted);
@@ -75,7 +75,7 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Work<'a>, Fa
         on_text("aqueduct", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count(path)))),
     ];
     let baselines = &["tokio_mpsc", "tokio_keyed_lines", "two_threads", "two_threads_foldhash"];
-    Ok(Work { name: NAME, items: wanted.words, baselines, systems })
+    Ok(vec![Work { name: NAME.into(), items: wanted.words, baselines, systems }])
 }
 
 type Job<'a> = Box<dyn Fn(&std::path::Path) -> Result<Summary, Failure> + 'a>;
