@@ -14,6 +14,8 @@ const TO: usize = 600_000;
 const ITEMS: u64 = 610_000;
 /// Whatever happens now and then: a buffer that has never been so long before, another thread of the test harness.
 const FEW: usize = 50;
+/// With two threads, buffers grow to what the worst timing asks of them, and a busy machine has many.
+const FEW_MORE: usize = 4 * FEW;
 
 /// Looks at the allocator when the two items arrive.
 #[derive(Clone, Default)]
@@ -144,7 +146,8 @@ macro_rules! steady {
                 runtime.block_on($name { probe: probe.clone() }.run()).expect("it ends well");
                 let allocated = probe.allocated();
                 println!("{}: {allocated} allocations, {threads} threads", stringify!($test));
-                assert!(allocated <= $most, "{allocated} allocations in {} items, {threads} threads", TO - FROM);
+                let most = $most + if threads == 1 { 0 } else { FEW_MORE };
+                assert!(allocated <= most, "{allocated} allocations in {} items, {threads} threads", TO - FROM);
             }
         }
     )*};
@@ -173,7 +176,7 @@ steady! {
         numbers(&ITEMS, &mut 0) => summed(&mut 0) { by: |n| n % 16 } => see(&probe);
     }
     /// The queues of 16 keys grow to the longest they have ever been, at most to the 256 items of the inbox.
-    a_queue_by_key, 16 * 8 + 2 * FEW, Queue: {
+    a_queue_by_key, 16 * 8 + FEW, Queue: {
         numbers(&ITEMS, &mut 0) => summed_async(&mut 0) { by: |n| n % 16, workers: 3 } => see(&probe);
     }
     /// The batch is lent by the task that gathers it, so it is filled again.
