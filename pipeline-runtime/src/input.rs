@@ -24,6 +24,9 @@ pub trait Input: Send + 'static {
     /// What comes next out of the node belongs to no run of this input.
     fn begin_extra_run(&mut self) {}
 
+    /// An item that was taken from here, emptied, so that its memory is used for another.
+    fn reuse(&mut self, _emptied: Self::Item) {}
+
     /// So many of the items taken last were not used, because the task ends: they count as left, not as taken. Says how many of
     /// them were not from here.
     fn leave(&mut self, items: usize) -> usize {
@@ -151,6 +154,13 @@ impl<A: Send + 'static, B: Send + 'static, F: FnMut(A) -> B + Send + 'static> In
             run.extend(self.run.drain(..).filter_map(|item| guard.run(|| map(item))));
         }
         Poll::Ready(true)
+    }
+
+    fn reuse(&mut self, emptied: B) {
+        let mut emptied = Some(emptied);
+        if let Some(same) = (&mut emptied as &mut dyn Any).downcast_mut::<Option<A>>().and_then(Option::take) {
+            self.inner.reuse(same);
+        }
     }
 
     fn configure(&mut self, options: EdgeOptions) -> bool {

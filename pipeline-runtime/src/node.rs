@@ -68,7 +68,11 @@ pub trait Shape<I>: 'static {
     /// Two halves, where there is more than one item.
     fn halve(unit: Self::Unit) -> Result<(Self::Unit, Self::Unit), Self::Unit>;
     /// A unit of what is left of one, where only some items are tried again.
-    fn of(items: Vec<I>) -> Option<Self::Unit>;
+    fn of(items: impl Iterator<Item = I>) -> Option<Self::Unit>;
+    /// What is left of a unit that is done and is still here: its memory, where it can be used again.
+    fn emptied(_unit: Self::Unit) -> Option<Self::Unit> {
+        None
+    }
 }
 
 /// One item a call.
@@ -90,8 +94,9 @@ impl<I: Send + 'static> Shape<I> for One {
         Err(unit)
     }
 
-    fn of(items: Vec<I>) -> Option<I> {
-        items.into_iter().next()
+    #[inline]
+    fn of(mut items: impl Iterator<Item = I>) -> Option<I> {
+        items.next()
     }
 }
 
@@ -117,8 +122,13 @@ impl<I: Send + 'static> Shape<I> for Batch {
         Ok((unit, second))
     }
 
-    fn of(items: Vec<I>) -> Option<Vec<I>> {
-        Some(items).filter(|items| !items.is_empty())
+    fn of(items: impl Iterator<Item = I>) -> Option<Vec<I>> {
+        Some(items.collect::<Vec<_>>()).filter(|items| !items.is_empty())
+    }
+
+    fn emptied(mut unit: Vec<I>) -> Option<Vec<I>> {
+        unit.clear();
+        Some(unit)
     }
 }
 

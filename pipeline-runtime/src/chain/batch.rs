@@ -57,6 +57,8 @@ impl<I, F: Fn(&I) -> u64 + Send + 'static> Weigh<I> for F {
 /// Gathers items into a `Vec`.
 pub struct Batcher<I, W> {
     open: Vec<I>,
+    /// A batch that came back empty: the next one.
+    spare: Vec<I>,
     weight: u64,
     due: Option<Instant>,
     options: BatchOptions,
@@ -66,7 +68,7 @@ pub struct Batcher<I, W> {
 
 impl<I, W> Batcher<I, W> {
     pub(crate) fn new(options: BatchOptions, weigh: W, guard: Guard) -> Self {
-        Self { open: Vec::new(), weight: 0, due: None, options, weigh, guard }
+        Self { open: Vec::new(), spare: Vec::new(), weight: 0, due: None, options, weigh, guard }
     }
 
     #[inline]
@@ -91,8 +93,12 @@ impl<I, W> Batcher<I, W> {
 
     fn close(&mut self, out: &mut impl FnMut(Vec<I>)) {
         (self.weight, self.due) = (0, None);
-        let next = Vec::with_capacity(self.open.len());
-        out(std::mem::replace(&mut self.open, next));
+        let batch = std::mem::take(&mut self.open);
+        if self.spare.capacity() == 0 {
+            self.spare.reserve_exact(batch.len());
+        }
+        std::mem::swap(&mut self.open, &mut self.spare);
+        out(batch);
     }
 }
 
@@ -209,6 +215,10 @@ impl<I: Send + 'static, W: Weigh<I>> Input for Gather<I, W> {
 
     fn holds(&self) -> bool {
         !self.batcher.open.is_empty() || self.items.holds()
+    }
+
+    fn reuse(&mut self, emptied: Vec<I>) {
+        self.batcher.spare = emptied;
     }
 
     fn leads_to(&self, node: &str) {

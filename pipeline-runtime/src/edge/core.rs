@@ -86,7 +86,7 @@ impl<T: Send> PortEdge for Edge<T> {
         core.closed = true;
         let wakers = core.rx_wakers.take_all();
         drop(core);
-        wakers.into_iter().for_each(Waker::wake);
+        wakers.wake();
     }
 }
 
@@ -169,9 +169,10 @@ impl<T> Edge<T> {
         let mut core = self.lock();
         core.senders -= 1;
         if core.senders == 0 {
-            let (rx, deals) = (core.rx_wakers.take_all(), core.deals.as_mut().and_then(|d| d.waker.take()));
+            let mut wakers = core.rx_wakers.take_all();
+            wakers.extend(core.deals.as_mut().and_then(|d| d.waker.take()));
             drop(core);
-            rx.into_iter().chain(deals).for_each(Waker::wake);
+            wakers.wake();
         }
     }
 
@@ -191,13 +192,13 @@ impl<T> Edge<T> {
         let left = mem::replace(&mut core.queue, Queue::new(1));
         core.gone(left.len());
         let mut wakers = core.tx_wakers.take_all();
-        wakers.extend(core.end_wakers.take_all());
-        let deals = core.deals.as_mut().and_then(|d| d.waker.take());
+        wakers.extend(core.end_wakers.0.iter_mut().filter_map(Option::take));
+        wakers.extend(core.deals.as_mut().and_then(|d| d.waker.take()));
         if let Some(port) = &core.port {
             port.close();
         }
         drop(core);
-        wakers.into_iter().chain(deals).for_each(Waker::wake);
+        wakers.wake();
         drop((left, before));
     }
 }
@@ -253,18 +254,17 @@ impl<T> Core<T> {
     }
 
     /// Gives room back, and says whom to wake for it. Blocked senders are woken when half the edge is free, not for each item.
-    pub(super) fn release(&mut self, items: usize) -> Vec<Waker> {
+    pub(super) fn release(&mut self, items: usize, wakers: &mut ToWake) {
         if items == 0 {
-            return Vec::new();
+            return;
         }
         if let Some(port) = &self.port {
             port.add_permits(items);
-            return Vec::new();
+            return;
         }
         self.held = self.held.saturating_sub(items);
-        match self.room() * 2 >= self.options.capacity || self.queue.is_empty() {
-            true => self.tx_wakers.take_all(),
-            false => Vec::new(),
+        if self.room() * 2 >= self.options.capacity || self.queue.is_empty() {
+            wakers.extend(self.tx_wakers.0.iter_mut().filter_map(Option::take));
         }
     }
 }
@@ -332,7 +332,31 @@ impl Wakers {
         self.0.iter_mut().find_map(Option::take)
     }
 
-    pub(super) fn take_all(&mut self) -> Vec<Waker> {
-        self.0.iter_mut().filter_map(Option::take).collect()
+    pub(super) fn take_all(&mut self) -> ToWake {
+        let mut all = ToWake::default();
+        all.extend(self.0.iter_mut().filter_map(Option::take));
+        all
+    }
+}
+
+/// Whom to wake once the lock is released. Two of them, which is what a run of items usually wakes, need no memory.
+#[derive(Default)]
+pub(super) struct ToWake {
+    first: [Option<Waker>; 2],
+    others: Vec<Waker>,
+}
+
+impl ToWake {
+    pub(super) fn extend(&mut self, wakers: impl IntoIterator<Item = Waker>) {
+        for waker in wakers {
+            match self.first.iter_mut().find(|place| place.is_none()) {
+                Some(place) => *place = Some(waker),
+                None => self.others.push(waker),
+            }
+        }
+    }
+
+    pub(super) fn wake(self) {
+        self.first.into_iter().flatten().chain(self.others).for_each(Waker::wake);
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::mem;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use super::core::{Core, Edge};
+use super::core::{Core, Edge, ToWake};
 use super::{EdgeOptions, Overflow};
 use crate::input::Input;
 
@@ -30,7 +30,8 @@ impl<T: Send + 'static> Rx<T> {
     fn poll_take(&mut self, cx: &Context<'_>, run: &mut VecDeque<T>, most: usize, worker: Option<usize>) -> Poll<bool> {
         let edge = Arc::clone(&self.edge);
         let mut core = edge.lock();
-        let mut wakers = core.release(mem::take(&mut self.taken));
+        let mut wakers = ToWake::default();
+        core.release(mem::take(&mut self.taken), &mut wakers);
         let items = core.queue.len().min(most).min(core.longest_run());
         let poll = match items {
             0 if core.has_ended() => Poll::Ready(false),
@@ -41,34 +42,30 @@ impl<T: Send + 'static> Rx<T> {
             _ => {
                 core.rx_wakers.clear(self.place);
                 let items = core.queue.take(run, items);
-                wakers.extend(self.account(&mut core, items, worker));
+                self.account(&mut core, items, worker, &mut wakers);
                 Poll::Ready(true)
             }
         };
         let before = if poll == Poll::Ready(false) { mem::take(&mut core.before) } else { Vec::new() };
         drop(core);
-        wakers.into_iter().for_each(Waker::wake);
+        wakers.wake();
         drop(before);
         poll
     }
 
-    fn account(&mut self, core: &mut Core<T>, items: usize, worker: Option<usize>) -> Vec<Waker> {
+    fn account(&mut self, core: &mut Core<T>, items: usize, worker: Option<usize>, wakers: &mut ToWake) {
         core.counts.taken += items as u64;
         // What is in hand counts as held, but for a dropping inbox (it holds what waits) and for workers (each has one in hand).
-        let mut wakers = match core.options.overflow {
-            Overflow::Block if worker.is_none() => {
-                self.taken = items;
-                Vec::new()
-            }
-            _ => core.release(items),
-        };
+        match core.options.overflow {
+            Overflow::Block if worker.is_none() => self.taken = items,
+            _ => core.release(items, wakers),
+        }
         if let (Some(worker), Some(deals)) = (worker, core.deals.as_mut()) {
             wakers.extend(deals.deal(worker));
         }
         if !core.queue.is_empty() {
             wakers.extend(core.rx_wakers.take_one());
         }
-        wakers
     }
 }
 

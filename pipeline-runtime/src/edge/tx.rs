@@ -5,7 +5,7 @@ use std::sync::{Arc, MutexGuard};
 use std::task::{Context, Poll, Waker, ready};
 
 use super::Overflow;
-use super::core::{Core, Edge};
+use super::core::{Core, Edge, ToWake};
 
 /// One sender of an edge, owned by the task that writes to it.
 pub struct Tx<T> {
@@ -116,7 +116,7 @@ impl<T: Send + 'static> Tx<T> {
         let refused = self.enforce(&mut core);
         self.learn_room(&core);
         drop(core);
-        wakers.into_iter().for_each(Waker::wake);
+        wakers.wake();
         self.refuse(refused);
     }
 
@@ -142,13 +142,13 @@ impl<T: Send + 'static> Tx<T> {
     }
 
     /// Moves the local run into the queue (or swaps the two buffers) and says whom to wake.
-    fn hand_over(&mut self, core: &mut Core<T>) -> Vec<Waker> {
+    fn hand_over(&mut self, core: &mut Core<T>) -> ToWake {
         let written = self.local.len();
         if core.receivers == 0 || core.closed {
             core.counts.emitted += written as u64;
             core.gone(written);
             self.local.clear();
-            return Vec::new();
+            return ToWake::default();
         }
         let items = match core.options.overflow {
             Overflow::Block => written.min(core.room()),
@@ -160,7 +160,9 @@ impl<T: Send + 'static> Tx<T> {
             true => core.queue.publish(&mut self.local),
             false => core.queue.publish_some(&mut self.local, items),
         }
-        (0..items).map_while(|_| core.rx_wakers.take_one()).collect()
+        let mut wakers = ToWake::default();
+        wakers.extend((0..items).map_while(|_| core.rx_wakers.take_one()));
+        wakers
     }
 
     /// Applies the overflow policy; gives back what a dropping policy took out.
@@ -215,7 +217,7 @@ impl<T: Send + 'static> Tx<T> {
             false => core.tx_wakers.set(self.place, cx),
         }
         drop(core);
-        wakers.into_iter().for_each(Waker::wake);
+        wakers.wake();
         self.refuse(refused);
         if let Some(exit) = self.on_full.as_mut().filter(|exit| !exit.ready()) {
             ready!(exit.poll_settle(cx));

@@ -99,6 +99,9 @@ where
             while let Some(unit) = intake.run.pop_front() {
                 worker.down.pass_gate().await;
                 alive = worker.unit(unit).await;
+                if let Some(spent) = worker.spent.take() {
+                    intake.input.reuse(spent);
+                }
                 if !alive || worker.down.ended() {
                     alive = false;
                     break;
@@ -124,6 +127,8 @@ pub struct Worker<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K, D> {
     /// How long to wait before the unit that failed is tried again.
     pub(crate) pause: Option<Duration>,
     pub(super) held: Held<OutOf<B, I>>,
+    /// What is left of the unit that was done last.
+    spent: Option<UnitOf<B, I>>,
     keep: PhantomData<fn() -> K>,
 }
 
@@ -148,7 +153,8 @@ where
         down: Down<OutOf<B, I>, D>,
     ) -> Self {
         let state = Keeper::new(&books.ctx);
-        Self { bound, extra, policy, exit, books, state, down, pause: None, held: Held::new(), keep: PhantomData }
+        let held = Held::new();
+        Self { bound, extra, policy, exit, books, state, down, pause: None, held, spent: None, keep: PhantomData }
     }
 
     /// The next run; when nothing comes for the `idle` time, the state is flushed meanwhile.
@@ -242,6 +248,7 @@ where
         match tried {
             Tried::Done(sent) => {
                 self.done(count, sent);
+                self.spent = unit.and_then(<B::Stage as Node<I>>::Shape::emptied);
                 None
             }
             Tried::Each(results) => self.each(unit, count, results, attempts + 1).await,
@@ -353,7 +360,7 @@ where
         }
         self.held.leave_open(open);
         let count = again.len();
-        let unit = <B::Stage as Node<I>>::Shape::of(again)?;
+        let unit = <B::Stage as Node<I>>::Shape::of(again.into_iter())?;
         self.back_off(count, attempts);
         Some((unit, attempts))
     }

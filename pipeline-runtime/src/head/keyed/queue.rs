@@ -360,7 +360,7 @@ where
 }
 
 fn gather<I, Sh: Shape<I>, K, S>(slot: &mut Slot<I, Sh::Unit, K, S>, items: usize) -> Option<Sh::Unit> {
-    let unit = Sh::of(slot.queue.drain(..items).map(|queued| queued.item).collect());
+    let unit = Sh::of(slot.queue.drain(..items).map(|queued| queued.item));
     // Summed anew, since a sum that was cut off at its most cannot be taken from.
     slot.weight = slot.queue.iter().fold(0, |sum, queued| sum.saturating_add(queued.weight));
     unit

@@ -1,0 +1,80 @@
+//! The works: each a pipeline of so many numbers, whose sum is checked.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use aqueduct::prelude::*;
+
+use crate::Failure;
+
+pub(crate) const NAMES: &[&str] = &["passthrough3", "fused4", "batch50", "route3", "keyed"];
+
+#[source]
+async fn numbers(end: &u64, next: &mut u64) -> Option<u64> {
+    let item = *next;
+    *next += 1;
+    (item < *end).then_some(item)
+}
+
+#[stage]
+fn pass(n: u64) -> u64 {
+    std::hint::black_box(n)
+}
+
+/// The sum of its key so far.
+#[stage]
+fn summed(sum: &mut u64, n: u64) -> u64 {
+    *sum = sum.wrapping_add(n);
+    std::hint::black_box(*sum);
+    n
+}
+
+#[sink]
+fn add(total: &AtomicU64, n: u64) {
+    total.fetch_add(n, Relaxed);
+}
+
+#[sink]
+async fn add_batch(total: &AtomicU64, batch: &[u64]) {
+    total.fetch_add(batch.iter().sum(), Relaxed);
+}
+
+macro_rules! works {
+    ($($work:literal $name:ident { $($body:tt)* })*) => {
+        $(pipeline! { struct $name { items: u64, total: Arc<AtomicU64> } $($body)* })*
+
+        pub(crate) fn run(work: &str, items: u64) -> Result<(), Failure> {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
+            let total = Arc::new(AtomicU64::new(0));
+            runtime.block_on(async {
+                match work {
+                    $($work => $name { items, total: Arc::clone(&total) }.start()?.join().await?,)*
+                    _ => return Err(Failure::from(format!("there is no work {work}"))),
+                };
+                Ok(())
+            })?;
+            let (sum, right) = (total.load(Relaxed), items * items.saturating_sub(1) / 2);
+            if sum == right { Ok(()) } else { Err(format!("{work}: {sum} instead of {right}").into()) }
+        }
+    };
+}
+
+works! {
+    "passthrough3" Passthrough {
+        numbers(&items, &mut 0) => pass { buffer: 1024 } => add(&total) { buffer: 1024 };
+    }
+    "fused4" Fused {
+        numbers(&items, &mut 0) => pass => map(|n| n + 1) => map(|n| n - 1) => add(&total);
+    }
+    "batch50" Batched {
+        numbers(&items, &mut 0) => add_batch(&total) { batch: 50, within: 4s };
+    }
+    "route3" Routed {
+        numbers(&items, &mut 0)
+            => match { n if n % 3 == 0 => n, n if n % 3 == 1 => n, n => n => pass }
+            => add(&total);
+    }
+    "keyed" Keyed {
+        numbers(&items, &mut 0) => summed(&mut 0) { by: |n| n % 64 } => add(&total);
+    }
+}
