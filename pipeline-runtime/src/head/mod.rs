@@ -191,10 +191,18 @@ impl<T, D: Push<T>> Down<T, D> {
 
     #[inline]
     pub(crate) fn push(&mut self, item: T) {
+        self.push_or_late(item);
+    }
+
+    /// As [`push`](Self::push); true when it was time to publish what was written, since items take long.
+    #[inline]
+    pub(crate) fn push_or_late(&mut self, item: T) -> bool {
         self.push.push(item);
-        if self.pace.is_due() {
+        let late = self.pace.is_due();
+        if late {
             self.push.publish();
         }
+        late
     }
 
     #[inline]
