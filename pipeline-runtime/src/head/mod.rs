@@ -183,20 +183,21 @@ impl<T, D: Push<T>> Down<T, D> {
     /// Pushes one item, and waits until there is room for the next.
     #[inline]
     pub(crate) async fn send(&mut self, item: T) {
-        self.push(item);
+        self.push_rarely(item);
         if !self.push.ready() {
             self.settle().await;
         }
     }
 
-    #[inline]
-    pub(crate) fn push(&mut self, item: T) {
-        self.push_or_late(item);
+    /// As [`push`](Self::push), in one place for all who seldom push, so that there is no copy of the chain behind for each.
+    #[inline(never)]
+    fn push_rarely(&mut self, item: T) {
+        self.push(item);
     }
 
-    /// As [`push`](Self::push); true when it was time to publish what was written, since items take long.
-    #[inline]
-    pub(crate) fn push_or_late(&mut self, item: T) -> bool {
+    /// Pushes one item; true when it was time to publish what was written, since items take long.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, item: T) -> bool {
         self.push.push(item);
         let late = self.pace.is_due();
         if late {

@@ -150,18 +150,15 @@ async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
     }
 }
 
-/// One item out of a source.
+/// One tick.
 async fn give<T, D: Push<T>>(item: T, books: &mut Books, down: &mut Down<T, D>) {
     if !down.gate.is_open() {
         // Paused while it waited for this item.
         down.pass_gate().await;
     }
     books.gave();
-    down.push(item);
-    if !down.ready() {
-        books.publish();
-        down.settle().await;
-    }
+    books.publish();
+    down.send(item).await;
 }
 
 impl Books {
@@ -244,7 +241,7 @@ where
             let late = match next {
                 Ok(Some(item)) => {
                     books.gave();
-                    down.push_or_late(item)
+                    down.push(item)
                 }
                 Ok(None) => return Stopped::Ended,
                 Err(error) => return Stopped::Failed(error),
@@ -296,7 +293,7 @@ where
             let late = match next {
                 Some(Ok(item)) => {
                     books.gave();
-                    down.push_or_late(item)
+                    down.push(item)
                 }
                 None => return Stopped::Ended,
                 Some(Err(error)) => return Stopped::Failed(error),
