@@ -177,7 +177,8 @@ async fn paced<T, D: Push<T>>(stop: &mut Stop, books: &mut Books, down: &mut Dow
     down.wait_wanted(until(stop, rate.acquire(1))).await.flatten().is_some()
 }
 
-/// A source looks whether it is to stop or to pause before so many items at the latest, and whenever items take long.
+/// A source looks whether it is to stop or to pause before so many items at the latest, whenever items take long, and
+/// whenever it waited for room.
 const RUN: usize = 64;
 
 async fn breathe<T, D: Push<T>>(books: &mut Books, down: &mut Down<T, D>) {
@@ -252,6 +253,7 @@ where
                 if down.ended() {
                     return Stopped::Ended;
                 }
+                break;
             }
             if late {
                 break;
@@ -304,6 +306,7 @@ where
                 if down.ended() {
                     return Stopped::Ended;
                 }
+                break;
             }
             if late {
                 break;
