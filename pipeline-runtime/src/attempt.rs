@@ -28,8 +28,7 @@ pub(crate) fn caught<R>(call: impl FnOnce() -> R) -> Attempted<R> {
 }
 
 /// Awaits with panics caught, for at most `limit`. The timer is armed only if the future is not ready at once.
-pub(crate) async fn awaited<F: Future>(future: F, limit: Option<Duration>) -> Attempted<F::Output> {
-    let mut future = pin!(future);
+pub(crate) async fn awaited<F: Future>(mut future: Pin<&mut F>, limit: Option<Duration>) -> Attempted<F::Output> {
     let mut sleep: Option<Pin<Box<Sleep>>> = None;
     let started = limit.map(|_| Instant::now());
     poll_fn(|cx| {
@@ -99,7 +98,11 @@ where
         slot: &'a mut Option<Unit<B::Stage, I>>,
         limit: Option<Duration>,
     ) -> Attempted<VerdictOf<B::Stage, I>> {
-        awaited(B::Stage::call(bound.res(), state_in(state), slot, &**bound), limit).await
+        let mut call = pin!(B::Stage::call(bound.res(), state_in(state), slot, &**bound));
+        match limit {
+            None => poll_fn(|cx| poll_caught(call.as_mut(), cx)).await,
+            limit => awaited(call, limit).await,
+        }
     }
 }
 

@@ -83,7 +83,8 @@ impl<I, C: Chain<I>, T: Tail<C::Out>> Push<I> for Segment<C, T> {
 
     fn finish(&mut self) -> bool {
         let tail = &mut self.tail;
-        self.chain.finish(&mut |out| tail.push(out))
+        let mut out: &mut dyn FnMut(C::Out) = &mut |out| tail.push(out);
+        self.chain.finish(&mut out)
     }
 
     fn deadline(&self) -> Option<Instant> {
@@ -96,7 +97,8 @@ impl<I, C: Chain<I>, T: Tail<C::Out>> Push<I> for Segment<C, T> {
 
     fn tick(&mut self, now: Instant) {
         let tail = &mut self.tail;
-        self.chain.tick(now, &mut |out| tail.push(out));
+        let mut out: &mut dyn FnMut(C::Out) = &mut |out| tail.push(out);
+        self.chain.tick(now, &mut out);
     }
 
     fn end_of_run(&mut self) {

@@ -10,6 +10,8 @@ macro_rules! counters {
         #[derive(Default)]
         pub struct Tally {
             $($(#[$doc])* pub(crate) $name: u64,)+
+            /// Items that came to one output, as most do: `done` and `out` with one number.
+            pub(crate) passed: u64,
         }
 
         /// What a node has counted.
@@ -21,6 +23,9 @@ macro_rules! counters {
         impl NodeStats {
             /// Adds a task's tally and empties it.
             pub(crate) fn add(&self, tally: &mut Tally) {
+                let passed = std::mem::take(&mut tally.passed);
+                tally.done += passed;
+                tally.out += passed;
                 $(if tally.$name > 0 {
                     self.$name.fetch_add(std::mem::take(&mut tally.$name), Ordering::Relaxed);
                 })+

@@ -65,7 +65,7 @@ pub struct Identity;
 impl<I: Send + 'static> Chain<I> for Identity {
     type Out = I;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
         out(item);
     }
@@ -84,19 +84,28 @@ impl<A, B> Then<A, B> {
     }
 }
 
+/// What a piece lets out, given to the next.
+#[inline(always)]
+fn into<I, B: Chain<I>>(next: &mut B, out: &mut impl FnMut(B::Out)) -> impl FnMut(I) {
+    #[inline(always)]
+    move |item| next.call(item, out)
+}
+
+/// Items go through as one loop. What the pieces let out by themselves, at the end or when it is due, is rare: it goes through
+/// pointers, so that there is one more copy of the loop and not one for each piece that may let something out.
 impl<I, A: Chain<I>, B: Chain<A::Out>> Chain<I> for Then<A, B> {
     type Out = B::Out;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(B::Out)) {
-        let second = &mut self.second;
-        self.first.call(item, &mut |item| second.call(item, out));
+        self.first.call(item, &mut into(&mut self.second, out));
     }
 
     fn finish(&mut self, out: &mut impl FnMut(B::Out)) -> bool {
         if !self.first_is_over {
             let second = &mut self.second;
-            if self.first.finish(&mut |item| second.call(item, out)) {
+            let mut second: &mut dyn FnMut(A::Out) = &mut |item| second.call(item, out);
+            if self.first.finish(&mut second) {
                 return true;
             }
             self.first_is_over = true;
@@ -134,7 +143,8 @@ impl<I, A: Chain<I>, B: Chain<A::Out>> Chain<I> for Then<A, B> {
 
     fn tick(&mut self, now: Instant, out: &mut impl FnMut(B::Out)) {
         let second = &mut self.second;
-        self.first.tick(now, &mut |item| second.call(item, out));
+        let mut second: &mut dyn FnMut(A::Out) = &mut |item| second.call(item, out);
+        self.first.tick(now, &mut second);
         self.second.tick(now, out);
     }
 }

@@ -21,7 +21,7 @@ impl<F> Op<F> {
         Self { f, books }
     }
 
-    #[inline]
+    #[inline(always)]
     fn run<R>(&mut self, call: impl FnOnce(&mut F) -> R) -> Option<R> {
         self.books.tally.taken += 1;
         let f = &mut self.f;
@@ -36,14 +36,13 @@ impl<F> Op<F> {
 }
 
 impl Books {
-    #[inline]
+    #[inline(always)]
     fn passed<T>(&mut self, item: T, out: &mut impl FnMut(T)) {
-        self.tally.done += 1;
-        self.tally.out += 1;
+        self.tally.passed += 1;
         out(item);
     }
 
-    #[inline]
+    #[inline(always)]
     fn maybe<T>(&mut self, item: Option<T>, out: &mut impl FnMut(T)) {
         match item {
             Some(item) => self.passed(item, out),
@@ -58,7 +57,7 @@ pub struct Map<F>(pub(crate) Op<F>);
 impl<I, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Map<F> {
     type Out = O;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
         if let Some(output) = self.0.run(|f| f(item)) {
             self.0.books.passed(output, out);
@@ -76,7 +75,7 @@ pub struct FilterMap<F>(pub(crate) Op<F>);
 impl<I, O: Send + 'static, F: FnMut(I) -> Option<O> + Send + 'static> Chain<I> for FilterMap<F> {
     type Out = O;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
         if let Some(output) = self.0.run(|f| f(item)) {
             self.0.books.maybe(output, out);
@@ -94,7 +93,7 @@ pub struct Filter<F>(pub(crate) Op<F>);
 impl<I: Send + 'static, F: FnMut(&I) -> bool + Send + 'static> Chain<I> for Filter<F> {
     type Out = I;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
         if let Some(keep) = self.0.run(|f| f(&item)) {
             self.0.books.maybe(keep.then_some(item), out);
@@ -112,7 +111,7 @@ pub struct Inspect<F>(pub(crate) Op<F>);
 impl<I: Send + 'static, F: FnMut(&I) + Send + 'static> Chain<I> for Inspect<F> {
     type Out = I;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
         if let Some(()) = self.0.run(|f| f(&item)) {
             self.0.books.passed(item, out);
@@ -139,7 +138,7 @@ where
 {
     type Out = O;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
         if self.over {
             self.op.books.tally.taken += 1;
@@ -161,6 +160,12 @@ where
         self.op.books.publish();
     }
 
+    /// Once it is over, the head must look whether anybody wants more.
+    #[inline]
+    fn ready(&self) -> bool {
+        !self.over
+    }
+
     fn ended(&self) -> bool {
         self.over
     }
@@ -175,7 +180,7 @@ pub struct Take {
 impl<I: Send + 'static> Chain<I> for Take {
     type Out = I;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
         self.books.tally.taken += 1;
         match self.left.checked_sub(1) {
@@ -329,7 +334,7 @@ pub struct Cast<O>(pub(crate) std::marker::PhantomData<fn() -> O>);
 impl<I: Send + 'static, O: Send + 'static> Chain<I> for Cast<O> {
     type Out = O;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
         out(cast(item));
     }
@@ -361,7 +366,7 @@ pub struct Convert<F>(pub(crate) F, pub(crate) Guard);
 impl<I, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Convert<F> {
     type Out = O;
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
         if let Some(output) = self.1.run(|| (self.0)(item)) {
             out(output);
@@ -375,7 +380,7 @@ pub struct Discard(pub(crate) Books);
 impl<I: Send + 'static> Chain<I> for Discard {
     type Out = ();
 
-    #[inline]
+    #[inline(always)]
     fn call(&mut self, _item: I, _out: &mut impl FnMut(())) {
         self.0.tally.taken += 1;
         self.0.tally.done += 1;

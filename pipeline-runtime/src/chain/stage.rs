@@ -21,13 +21,15 @@ pub struct Fused<I: Send + 'static, B: Bind<I>, X, K> {
     books: Books,
     /// Units that came while the state is being made anew; one at most, or what one item of the stage before became.
     waiting: VecDeque<UnitOf<B, I>>,
+    /// Whether any of them does.
+    late: bool,
     keep: PhantomData<fn() -> K>,
 }
 
 impl<I: Send + 'static, B: Bind<I>, X, K> Fused<I, B, X, K> {
     pub(crate) fn new(bound: B, exit: X, books: Books) -> Self {
         let state = Keeper::new(&books.ctx);
-        Self { bound, state, exit, books, waiting: VecDeque::new(), keep: PhantomData }
+        Self { bound, state, exit, books, waiting: VecDeque::new(), late: false, keep: PhantomData }
     }
 }
 
@@ -39,7 +41,7 @@ where
     X: Exit<I, ErrOf<B, I>>,
     K: Keeping<<B::Stage as Node<I>>::Mode, UnitOf<B, I>>,
 {
-    #[inline]
+    #[inline(always)]
     fn one(&mut self, unit: UnitOf<B, I>, out: &mut impl FnMut(OutOf<B, I>)) {
         let count = <B::Stage as Node<I>>::Shape::items(&unit);
         let mut slot = Some(unit);
@@ -55,21 +57,29 @@ where
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn done(
         &mut self,
         outputs: impl IntoIterator<Item = OutOf<B, I>>,
         count: usize,
         out: &mut impl FnMut(OutOf<B, I>),
     ) {
-        let before = self.books.tally.out;
-        for output in outputs {
-            self.books.tally.out += 1;
-            out(output);
+        let (tally, mut outputs) = (&mut self.books.tally, outputs.into_iter());
+        let Some(first) = outputs.next() else {
+            tally.filtered += count as u64;
+            return;
+        };
+        match count {
+            1 => tally.passed += 1,
+            _ => {
+                tally.done += count as u64;
+                tally.out += 1;
+            }
         }
-        match self.books.tally.out == before {
-            true => self.books.tally.filtered += count as u64,
-            false => self.books.tally.done += count as u64,
+        out(first);
+        for output in outputs {
+            tally.out += 1;
+            out(output);
         }
     }
 
@@ -98,13 +108,13 @@ where
         &mut self,
         unit: Option<UnitOf<B, I>>,
         results: Vec<Result<OutOf<B, I>, ErrOf<B, I>>>,
-        out: &mut impl FnMut(OutOf<B, I>),
+        mut out: &mut dyn FnMut(OutOf<B, I>),
     ) {
         let mut items = unit.map(<B::Stage as Node<I>>::Shape::into_items);
         for result in results {
             let item = items.as_mut().and_then(Iterator::next);
             match result {
-                Ok(output) => self.done(Some(output), 1, out),
+                Ok(output) => self.done(Some(output), 1, &mut out),
                 Err(error) => {
                     Failing { books: &mut self.books, exit: &mut self.exit }.item(item, because(error), 1);
                 }
@@ -115,9 +125,16 @@ where
         }
     }
 
+    /// The next unit that can be worked off, of those that wait.
+    #[cold]
+    fn next_waiting(&mut self) -> Option<UnitOf<B, I>> {
+        let next = if self.state.is_made() { self.waiting.pop_front() } else { None };
+        self.late = !self.waiting.is_empty();
+        next
+    }
+
     fn catch_up(&mut self, out: &mut impl FnMut(OutOf<B, I>)) {
-        while self.state.is_made() {
-            let Some(unit) = self.waiting.pop_front() else { return };
+        while let Some(unit) = self.next_waiting() {
             self.one(unit, out);
         }
     }
@@ -133,14 +150,21 @@ where
 {
     type Out = OutOf<B, I>;
 
-    #[inline]
+    /// The stage is called from one place, so that it and all behind it are compiled into one loop once.
+    #[inline(always)]
     fn call(&mut self, unit: UnitOf<B, I>, out: &mut impl FnMut(OutOf<B, I>)) {
         self.books.tally.taken += <B::Stage as Node<I>>::Shape::items(&unit) as u64;
-        if !self.waiting.is_empty() || !self.state.is_made() {
-            self.waiting.push_back(unit);
-            return self.catch_up(out);
+        let mut next = match self.late || !self.state.is_made() {
+            true => {
+                self.waiting.push_back(unit);
+                self.next_waiting()
+            }
+            false => Some(unit),
+        };
+        while let Some(unit) = next {
+            self.one(unit, out);
+            next = if self.late { self.next_waiting() } else { None };
         }
-        self.one(unit, out);
     }
 
     fn finish(&mut self, out: &mut impl FnMut(OutOf<B, I>)) -> bool {

@@ -52,7 +52,9 @@ where
         let mut sent = 0u64;
         loop {
             match caught(|| outputs.next()) {
-                Attempted::Returned(Some(output)) => down.push(output),
+                Attempted::Returned(Some(output)) => {
+                    down.push(output);
+                }
                 Attempted::Returned(None) => break,
                 _ => return self.books.panicked(),
             }

@@ -43,6 +43,11 @@ impl<O> Held<O> {
         places.into_iter().rev().for_each(|place| self.open.push_front(place));
     }
 
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.outputs.is_empty()
+    }
+
     pub(super) fn is_open(&self) -> bool {
         !self.open.is_empty()
     }

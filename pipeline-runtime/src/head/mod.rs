@@ -183,18 +183,27 @@ impl<T, D: Push<T>> Down<T, D> {
     /// Pushes one item, and waits until there is room for the next.
     #[inline]
     pub(crate) async fn send(&mut self, item: T) {
-        self.push(item);
+        self.push_rarely(item);
         if !self.push.ready() {
             self.settle().await;
         }
     }
 
-    #[inline]
-    pub(crate) fn push(&mut self, item: T) {
+    /// As [`push`](Self::push), in one place for all who seldom push, so that there is no copy of the chain behind for each.
+    #[inline(never)]
+    fn push_rarely(&mut self, item: T) {
+        self.push(item);
+    }
+
+    /// Pushes one item; true when it was time to publish what was written, since items take long.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, item: T) -> bool {
         self.push.push(item);
-        if self.pace.is_due() {
+        let late = self.pace.is_due();
+        if late {
             self.push.publish();
         }
+        late
     }
 
     #[inline]

@@ -52,6 +52,10 @@ impl<B: BindSource> Head for SourceHead<B> {
                 break;
             }
             let before = self.given();
+            if self.books.ctx.control.is_stopping() || down.ended() {
+                break;
+            }
+            down.pass_gate().await;
             let stopped = read(&*bound, &mut state, &mut stop, &mut self.books, &mut down).await;
             if self.given() > before {
                 restarts.succeeded();
@@ -146,27 +150,22 @@ async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
     }
 }
 
-/// One item out of a source.
-#[inline]
+/// One tick.
 async fn give<T, D: Push<T>>(item: T, books: &mut Books, down: &mut Down<T, D>) {
     if !down.gate.is_open() {
         // Paused while it waited for this item.
         down.pass_gate().await;
     }
     books.gave();
-    down.push(item);
-    if !down.ready() {
-        books.publish();
-        down.settle().await;
-    }
+    books.publish();
+    down.send(item).await;
 }
 
 impl Books {
     #[inline]
     fn gave(&mut self) {
         self.tally.taken += 1;
-        self.tally.done += 1;
-        self.tally.out += 1;
+        self.tally.passed += 1;
     }
 }
 
@@ -178,11 +177,36 @@ async fn paced<T, D: Push<T>>(stop: &mut Stop, books: &mut Books, down: &mut Dow
     down.wait_wanted(until(stop, rate.acquire(1))).await.flatten().is_some()
 }
 
-const RUN: u64 = 64;
+/// A source looks whether it is to stop or to pause before so many items at the latest, whenever items take long, and
+/// whenever it waited for room.
+const RUN: usize = 64;
 
 async fn breathe<T, D: Push<T>>(books: &mut Books, down: &mut Down<T, D>) {
     books.publish();
     down.between_runs().await;
+}
+
+/// Polls once: most sources have an item at hand, and then there is nothing to publish, to wait for or to be woken by.
+macro_rules! polled_once {
+    ($cx:ident => $poll:expr) => {
+        poll_fn(|$cx| Poll::Ready($poll)).await
+    };
+}
+
+/// Waits for the item that a source had not at hand. `None` when the pipeline stops first or nobody wants one.
+async fn waited<T, D: Push<T>, F: Future>(
+    next: F,
+    stop: &mut Stop,
+    books: &mut Books,
+    down: &mut Down<T, D>,
+) -> Option<F::Output> {
+    books.publish();
+    let next = down.wait_wanted(until(stop, next)).await.flatten();
+    if !down.gate.is_open() {
+        // Paused while it waited for this item.
+        down.pass_gate().await;
+    }
+    next
 }
 
 /// A polled source: called again and again.
@@ -198,47 +222,46 @@ where
     B: BindSource<Source: crate::source::Polled>,
     D: Push<<B::Source as Source>::Out>,
 {
+    let (state, rated) = (state_in(state.state()), books.ctx.rate.is_some());
     loop {
-        if books.ctx.control.is_stopping() || (books.ctx.rate.is_some() && !paced(stop, books, down).await) {
-            return Stopped::Ended;
-        }
-        *before = <B::Source as Source>::remember(state_in(state.state()));
-        let next = {
-            let next = <B::Source as crate::source::Polled>::next(bound.res(), state_in(state.state()));
-            let mut next = pin!(next);
-            // Most sources have an item at hand: then there is nothing to publish, to wait for or to be woken by.
-            match poll_fn(|cx| Poll::Ready(next.as_mut().poll(cx))).await {
-                Poll::Ready(next) => Some(next),
-                Poll::Pending => {
-                    books.publish();
-                    down.wait_wanted(until(stop, next)).await.flatten()
-                }
-            }
-        };
-        match next {
-            Some(Ok(Some(item))) => {
-                if !down.gate.is_open() {
-                    // Paused while it waited for this item.
-                    down.pass_gate().await;
-                }
-                books.gave();
-                down.push(item);
-                if !down.ready() {
-                    books.publish();
-                    down.settle().await;
-                    if down.ended() {
-                        return Stopped::Ended;
-                    }
-                }
-            }
-            None | Some(Ok(None)) => return Stopped::Ended,
-            Some(Err(error)) => return Stopped::Failed(error),
-        }
-        if books.tally.out >= RUN {
-            breathe(books, down).await;
-            if down.ended() {
+        for _ in 0..RUN {
+            if rated && !paced(stop, books, down).await {
                 return Stopped::Ended;
             }
+            *before = <B::Source as Source>::remember(state);
+            let next = {
+                let mut next = pin!(<B::Source as crate::source::Polled>::next(bound.res(), state));
+                match polled_once!(cx => next.as_mut().poll(cx)) {
+                    Poll::Ready(next) => next,
+                    Poll::Pending => match waited(next, stop, books, down).await {
+                        Some(next) => next,
+                        None => return Stopped::Ended,
+                    },
+                }
+            };
+            let late = match next {
+                Ok(Some(item)) => {
+                    books.gave();
+                    down.push(item)
+                }
+                Ok(None) => return Stopped::Ended,
+                Err(error) => return Stopped::Failed(error),
+            };
+            if !down.ready() {
+                books.publish();
+                down.settle().await;
+                if down.ended() {
+                    return Stopped::Ended;
+                }
+                break;
+            }
+            if late {
+                break;
+            }
+        }
+        breathe(books, down).await;
+        if books.ctx.control.is_stopping() || down.ended() {
+            return Stopped::Ended;
         }
     }
 }
@@ -256,18 +279,42 @@ where
     D: Push<<B::Source as Source>::Out>,
 {
     let mut stream = pin!(<B::Source as crate::source::Streamed>::open(bound.res(), state_in(state.state())));
+    let rated = books.ctx.rate.is_some();
     loop {
-        if down.ended() || books.ctx.control.is_stopping() || !paced(stop, books, down).await {
+        for _ in 0..RUN {
+            if rated && !paced(stop, books, down).await {
+                return Stopped::Ended;
+            }
+            let next = match polled_once!(cx => stream.as_mut().poll_next(cx)) {
+                Poll::Ready(next) => next,
+                Poll::Pending => match waited(poll_fn(|cx| stream.as_mut().poll_next(cx)), stop, books, down).await {
+                    Some(next) => next,
+                    None => return Stopped::Ended,
+                },
+            };
+            let late = match next {
+                Some(Ok(item)) => {
+                    books.gave();
+                    down.push(item)
+                }
+                None => return Stopped::Ended,
+                Some(Err(error)) => return Stopped::Failed(error),
+            };
+            if !down.ready() {
+                books.publish();
+                down.settle().await;
+                if down.ended() {
+                    return Stopped::Ended;
+                }
+                break;
+            }
+            if late {
+                break;
+            }
+        }
+        breathe(books, down).await;
+        if books.ctx.control.is_stopping() || down.ended() {
             return Stopped::Ended;
-        }
-        let next = poll_fn(|cx| stream.as_mut().poll_next(cx));
-        match down.wait_wanted(until(stop, next)).await.flatten() {
-            Some(Some(Ok(item))) => give(item, books, down).await,
-            None | Some(None) => return Stopped::Ended,
-            Some(Some(Err(error))) => return Stopped::Failed(error),
-        }
-        if books.tally.out >= RUN {
-            breathe(books, down).await;
         }
     }
 }

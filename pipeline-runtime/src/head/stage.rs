@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,7 +97,9 @@ where
         let mut alive = worker.make_state().await;
         while alive && worker.next(&mut intake.input, &mut intake.run).await {
             while let Some(unit) = intake.run.pop_front() {
-                worker.down.pass_gate().await;
+                if !worker.down.gate.is_open() {
+                    worker.down.pass_gate().await;
+                }
                 alive = worker.unit(unit).await;
                 if let Some(spent) = worker.spent.take() {
                     intake.input.reuse(spent);
@@ -195,17 +197,21 @@ where
         self.books.tally.taken += items::<I, B>(&unit) as u64;
         let (mut next, mut parts) = (Some((unit, 0)), Vec::new());
         while let Some((unit, attempts)) = next.take().or_else(|| parts.pop()) {
-            if !self.make_state().await {
+            if !self.state.is_made() && !self.make_state().await {
                 return false;
             }
             next = self.attempt(unit, attempts, &mut parts).await;
-            self.release().await;
+            if !self.held.is_empty() {
+                self.release().await;
+            }
             if let Some(pause) = self.pause.take() {
                 self.books.publish();
                 self.exit.publish();
                 self.down.wait(tokio::time::sleep(pause)).await;
             }
-            self.settle_exit().await;
+            if !self.exit.ready() {
+                self.settle_exit().await;
+            }
         }
         !self.state.is_dead()
     }
@@ -242,8 +248,11 @@ where
         };
         let state = self.state.state();
         let limit = self.policy.timeout;
-        let attempt = A::attempt(&self.bound, state, &mut self.extra, &mut slot, limit, &mut self.down);
-        let tried = publishing(attempt, &mut self.books).await;
+        let tried = {
+            // Pinned here and lent: a future is large, and would be moved at each layer it is handed through.
+            let attempt = pin!(A::attempt(&self.bound, state, &mut self.extra, &mut slot, limit, &mut self.down));
+            publishing(attempt, &mut self.books).await
+        };
         let unit = kept.or(slot);
         match tried {
             Tried::Done(sent) => {
@@ -385,8 +394,7 @@ where
 }
 
 /// What was counted is told while the stage waits.
-async fn publishing<F: Future>(attempt: F, books: &mut Books) -> F::Output {
-    let mut attempt = pin!(attempt);
+async fn publishing<F: Future>(mut attempt: Pin<&mut F>, books: &mut Books) -> F::Output {
     poll_fn(|cx| {
         let poll = attempt.as_mut().poll(cx);
         if poll.is_pending() {

@@ -64,27 +64,28 @@ where
     B: Bind<I>,
     D: Push<OutOf<B, I>>,
 {
-    let how = match down.wait(A::attempt(bound, state, slot, limit)).await {
-        Attempted::Returned(Verdict::Done(outputs)) => return Tried::Done(push_all(outputs, down).await),
+    let ended = {
+        let attempt = pin!(A::attempt(bound, state, slot, limit));
+        down.wait(attempt).await
+    };
+    let how = match ended {
+        Attempted::Returned(Verdict::Done(outputs)) => {
+            let mut pushed = 0;
+            for output in outputs {
+                pushed += 1;
+                down.push(output);
+                if !down.ready() {
+                    down.settle().await;
+                }
+            }
+            return Tried::Done(pushed);
+        }
         Attempted::Returned(Verdict::Each(results)) => return Tried::Each(results),
         Attempted::Returned(Verdict::Failed(error)) => Fault::Error(error),
         Attempted::Panicked => Fault::Panic,
         Attempted::TimedOut => Fault::Timeout,
     };
     Tried::Failed { how, sent: 0 }
-}
-
-async fn push_all<T, Y, D>(outputs: Y, down: &mut Down<T, D>) -> u64
-where
-    Y: IntoIterator<Item = T, IntoIter: Send>,
-    D: Push<T>,
-{
-    let mut pushed = 0;
-    for output in outputs {
-        pushed += 1;
-        down.send(output).await;
-    }
-    pushed
 }
 
 macro_rules! tries_once {
@@ -95,15 +96,15 @@ macro_rules! tries_once {
         {
             type Extra = ();
 
-            async fn attempt<D: Push<OutOf<B, I>>>(
+            fn attempt<D: Push<OutOf<B, I>>>(
                 bound: &Arc<B>,
                 state: &mut Option<StateOf<B, I>>,
                 _extra: &mut (),
                 slot: &mut Option<UnitOf<B, I>>,
                 limit: Option<Duration>,
                 down: &mut Down<OutOf<B, I>, D>,
-            ) -> Tried<OutOf<B, I>, ErrOf<B, I>> {
-                once::<$kind, I, B, D>(bound, state, slot, limit, down).await
+            ) -> impl Future<Output = Tried<OutOf<B, I>, ErrOf<B, I>>> + Send {
+                once::<$kind, I, B, D>(bound, state, slot, limit, down)
             }
         }
     )+};
@@ -130,13 +131,16 @@ where
         loop {
             let since = limit.map(|_| Instant::now());
             let next = poll_fn(|cx| outputs.as_mut().poll_next(cx));
-            let next = down.wait(awaited(next, limit.map(|limit| limit.saturating_sub(spent)))).await;
+            let next = down.wait(awaited(pin!(next), limit.map(|limit| limit.saturating_sub(spent)))).await;
             spent += since.map_or(Duration::ZERO, |since| since.elapsed());
             let how = match next {
                 Attempted::Returned(None) => return Tried::Done(sent),
                 Attempted::Returned(Some(Ok(output))) => {
                     sent += 1;
-                    down.send(output).await;
+                    down.push(output);
+                    if !down.ready() {
+                        down.settle().await;
+                    }
                     if down.ended() {
                         return Tried::Done(sent);
                     }
@@ -174,8 +178,10 @@ where
         down: &mut Down<OutOf<B, I>, D>,
     ) -> Tried<OutOf<B, I>, ErrOf<B, I>> {
         let before = extra.sent();
-        let call = B::Stage::call(bound.res(), state_in(state), extra, slot, &**bound);
-        let ended = down.wait(awaited(call, limit)).await;
+        let ended = {
+            let call = pin!(B::Stage::call(bound.res(), state_in(state), extra, slot, &**bound));
+            down.wait(awaited(call, limit)).await
+        };
         let sent = extra.sent() - before;
         let how = match ended {
             Attempted::Returned(Ok(())) => return Tried::Done(sent),
