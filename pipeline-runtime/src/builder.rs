@@ -1,25 +1,22 @@
 //! A pipeline under construction: generated code calls these, one statement a node.
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aqueduct_drawing::Graph;
 
-use crate::chain::{Boxed, Chain};
 use crate::circle::{Before, Busy, Circle, Close, Minded};
 use crate::control::{Control, Gate, Guard};
 use crate::edge::{DEFAULT_CAPACITY, Edge, EdgeOptions, EdgeView, In, OutPort, Overflow, PortEdge, Rx, Tx};
 use crate::error::StartError;
-use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
-use crate::head::{Down, Head, Out};
+use crate::flow::{Drive, EdgeFlow, Flow, Inbox, Seg};
+use crate::head::Out;
 use crate::input::{BoxInput, Input, Merge};
 use crate::options::NodeOptions;
 use crate::plan::within_limit;
-use crate::push::{Segment, Tail};
+use crate::push::Push;
 use crate::retry::Intensity;
 use crate::running::{Node, Running};
 use crate::state::{Books, NodeCtx};
@@ -61,7 +58,7 @@ pub struct Builder {
 
 pub struct Task {
     pub(crate) name: &'static str,
-    pub(crate) future: Pin<Box<dyn Future<Output = ()> + Send>>,
+    pub(crate) future: Drive,
     gate: Arc<Gate>,
     /// The step its items go to.
     to: &'static str,
@@ -72,11 +69,6 @@ pub struct NodeCell {
     pub(crate) name: &'static str,
     pub(crate) stats: Arc<NodeStats>,
     pub(crate) gates: Arc<Mutex<Vec<Arc<Gate>>>>,
-}
-
-pub struct TaskParts {
-    pub(crate) name: &'static str,
-    pub(crate) gate: Arc<Gate>,
 }
 
 impl Builder {
@@ -187,15 +179,14 @@ impl Builder {
     }
 
     /// A task whose items go to the step `to`.
-    pub(crate) fn spawn<H: Head, C: Chain<H::Out>, F, T: Tail<C::Out>>(
+    pub(crate) fn spawn<T: Send + 'static, F: 'static>(
         &mut self,
-        seg: Seg<H, C, F>,
-        tail: T,
+        seg: Seg<T, F>,
+        end: impl Push<T> + 'static,
         to: &'static str,
     ) {
-        let (head, chain, TaskParts { name, gate }) = seg.into_task();
-        let future = Box::pin(head.drive(Down::new(Segment { chain, tail }, Arc::clone(&gate))));
-        self.tasks.push(Task { name, future, gate, to });
+        let (name, gate) = (seg.name, Arc::clone(&seg.gate));
+        self.tasks.push(Task { name, future: seg.drive(end), gate, to });
     }
 
     /// An `in` port.
@@ -288,12 +279,6 @@ impl Builder {
         EdgeFlow::new(flow.into_input(self, inbox), name)
     }
 
-    /// A long chain's type, forgotten: nothing else changes.
-    pub fn shorten<Fl: Flow>(&mut self, flow: Fl) -> Seg<Fl::Head, Boxed<<Fl::Head as Head>::Out, Fl::Out>, Fl::From> {
-        let Seg { head, chain, name, gate, from } = flow.into_seg(self);
-        Seg { head, chain: Boxed::new(chain), name, gate, from }
-    }
-
     /// The end of a chain.
     pub fn end<Fl: Flow<Out = ()>>(&mut self, flow: Fl) {
         let seg = flow.into_seg(self);
@@ -305,7 +290,7 @@ impl Builder {
     pub fn discard<Fl: Flow>(&mut self, flow: Fl, name: &'static str) {
         let seg = flow.into_seg(self);
         let books = Books::new(self.node(name, &seg.gate, &NodeOptions::new()));
-        let seg: Seg<_, _, ()> = seg.fuse(crate::chain::Discard(books), name);
+        let seg: Seg<_, ()> = seg.fuse(crate::chain::Discard(books), name);
         self.spawn(seg, End, name);
     }
 

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use crate::edge::{FullExit, Tx};
 use crate::error::BoxError;
-use crate::push::Tail;
+use crate::push::Push;
 
 /// An item that did not get through a node: what `{ else: name }` receives. One per item, also from batches.
 pub struct Failed<In, Err> {
@@ -165,8 +165,14 @@ pub trait Exit<In, Err>: Send + 'static {
     const KEEPS: bool;
 
     fn push(&mut self, failed: Failed<In, Err>);
+    /// How many more it has room for.
+    #[inline]
+    fn room(&self) -> usize {
+        usize::MAX
+    }
+    #[inline]
     fn ready(&self) -> bool {
-        true
+        self.room() > 0
     }
     fn poll_settle(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
         Poll::Ready(())
@@ -193,8 +199,8 @@ impl<In: Send + 'static, Err: Send + Sync + 'static> Exit<In, Err> for Tx<Failed
     }
 
     #[inline]
-    fn ready(&self) -> bool {
-        Tx::ready(self)
+    fn room(&self) -> usize {
+        Tx::room(self)
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -273,15 +279,15 @@ where
     }
 }
 
-impl<T: Send + 'static> Tail<T> for Tx<T> {
+impl<T: Send + 'static> Push<T> for Tx<T> {
     #[inline]
-    fn push(&mut self, item: T) {
-        Tx::push(self, item);
+    fn push_run(&mut self, run: &mut Vec<T>) {
+        Tx::push_run(self, run);
     }
 
     #[inline]
-    fn ready(&self) -> bool {
-        Tx::ready(self)
+    fn room(&self) -> usize {
+        Tx::room(self)
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {

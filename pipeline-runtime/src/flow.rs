@@ -1,14 +1,17 @@
 //! An open end of a pipeline under construction.
 
+use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::builder::{Builder, TaskParts};
-use crate::chain::{Cast, Chain, Convert, Identity, Then};
+use crate::builder::Builder;
+use crate::chain::{Chain, Convert, cast};
 use crate::control::{Gate, Guard};
 use crate::edge::{Edge, EdgeOptions, FullExit, Overflow, Rx, Tx};
-use crate::head::{Head, InputHead};
+use crate::head::{Down, Head, InputHead};
 use crate::input::{BoxInput, Input, Mapped};
+use crate::push::{BoxPush, Piece, Push};
 
 /// An open end: items of `Out` come here, from `From`.
 pub trait Flow: Sized {
@@ -16,13 +19,9 @@ pub trait Flow: Sized {
     type Out: Send + 'static;
     /// What they come from, for messages.
     type From: 'static;
-    #[doc(hidden)]
-    type Head: Head;
-    #[doc(hidden)]
-    type Chain: Chain<<Self::Head as Head>::Out, Out = Self::Out>;
 
     #[doc(hidden)]
-    fn into_seg(self, b: &mut Builder) -> Seg<Self::Head, Self::Chain, Self::From>;
+    fn into_seg(self, b: &mut Builder) -> Seg<Self::Out, Self::From>;
     #[doc(hidden)]
     fn into_input(self, b: &mut Builder, inbox: Inbox<Self::Out>) -> BoxInput<Self::Out>;
     #[doc(hidden)]
@@ -69,42 +68,48 @@ impl<T: Send + 'static, From> EdgeFlow<T, From> {
     }
 }
 
-/// A task that has no tail yet.
-pub struct Seg<H, C, From> {
-    pub(crate) head: H,
-    pub(crate) chain: C,
+/// A task that has no end yet. What it is made of is forgotten as it grows: a pipeline's type would grow with it, and rustc's work
+/// with such types faster than they do. So a run of items goes from piece to piece by a dynamic call each, an item by none.
+pub struct Seg<T, From> {
+    open: Box<dyn FnOnce(BoxPush<T>) -> Drive>,
     pub(crate) name: &'static str,
     pub(crate) gate: Arc<Gate>,
-    pub(crate) from: PhantomData<fn() -> From>,
+    from: PhantomData<fn() -> From>,
 }
 
-impl<H: Head, C: Chain<H::Out>, From> Seg<H, C, From> {
-    /// One more piece behind the chain.
-    pub(crate) fn fuse<N: Chain<C::Out>, F>(self, piece: N, name: &'static str) -> Seg<H, Then<C, N>, F> {
-        let chain = Then::new(self.chain, piece);
-        Seg { head: self.head, chain, name, gate: self.gate, from: PhantomData }
+/// A task at work.
+pub type Drive = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+impl<T: Send + 'static, From: 'static> Seg<T, From> {
+    pub(crate) fn new<H: Head<Out = T>>(head: H, name: &'static str, gate: Arc<Gate>) -> Self {
+        let minded = Arc::clone(&gate);
+        let open = Box::new(move |push| Box::pin(head.drive(Down::new(push, minded))) as Drive);
+        Self { open, name, gate, from: PhantomData }
     }
 
-    pub(crate) fn map<O, F>(self, map: F, guard: Guard) -> Seg<H, Then<C, Convert<F>>, From>
+    /// One more piece behind those that are there.
+    pub(crate) fn fuse<N: Chain<T>, F>(self, piece: N, name: &'static str) -> Seg<N::Out, F> {
+        let open = self.open;
+        let open = Box::new(move |next| open(Box::new(Piece::new(piece, next))));
+        Seg { open, name, gate: self.gate, from: PhantomData }
+    }
+
+    pub(crate) fn map<O, F>(self, map: F, guard: Guard) -> Seg<O, From>
     where
         O: Send + 'static,
-        F: FnMut(C::Out) -> O + Send + 'static,
+        F: FnMut(T) -> O + Send + 'static,
     {
         let name = self.name;
         self.fuse(Convert(map, guard), name)
     }
 
-    pub(crate) fn cast<O: Send + 'static>(self) -> Seg<H, Then<C, Cast<O>>, From> {
-        let name = self.name;
-        self.fuse(Cast(PhantomData), name)
-    }
-
-    fn parts(&self) -> TaskParts {
-        TaskParts { name: self.name, gate: Arc::clone(&self.gate) }
+    /// The same, its items as another type that is known to be the same; a wrong edge has its error elsewhere.
+    pub(crate) fn cast<O: Send + 'static>(self) -> Seg<O, From> {
+        cast(self)
     }
 
     /// Spawned with an edge behind it.
-    fn close(self, b: &mut Builder, inbox: Inbox<C::Out>) -> BoxInput<C::Out> {
+    fn close(self, b: &mut Builder, inbox: Inbox<T>) -> BoxInput<T> {
         let edge = b.edge(self.name, inbox.options);
         let mut tx = Tx::new(&edge);
         if let Some(exit) = inbox.on_full {
@@ -116,23 +121,21 @@ impl<H: Head, C: Chain<H::Out>, From> Seg<H, C, From> {
         Box::new(rx)
     }
 
-    pub(crate) fn into_task(self) -> (H, C, TaskParts) {
-        let parts = self.parts();
-        (self.head, self.chain, parts)
+    /// The task, once it is known where its items go.
+    pub(crate) fn drive(self, end: impl Push<T> + 'static) -> Drive {
+        (self.open)(Box::new(end))
     }
 }
 
-impl<H: Head, C: Chain<H::Out>, From: 'static> Flow for Seg<H, C, From> {
-    type Out = C::Out;
+impl<T: Send + 'static, From: 'static> Flow for Seg<T, From> {
+    type Out = T;
     type From = From;
-    type Head = H;
-    type Chain = C;
 
     fn into_seg(self, _b: &mut Builder) -> Self {
         self
     }
 
-    fn into_input(self, b: &mut Builder, inbox: Inbox<C::Out>) -> BoxInput<C::Out> {
+    fn into_input(self, b: &mut Builder, inbox: Inbox<T>) -> BoxInput<T> {
         self.close(b, inbox)
     }
 
@@ -140,7 +143,7 @@ impl<H: Head, C: Chain<H::Out>, From: 'static> Flow for Seg<H, C, From> {
         self,
         b: &mut Builder,
         inbox: Inbox<O>,
-        map: impl FnMut(C::Out) -> O + Send + 'static,
+        map: impl FnMut(T) -> O + Send + 'static,
     ) -> BoxInput<O> {
         let guard = b.guard(inbox.node);
         self.map(map, guard).close(b, inbox)
@@ -150,12 +153,9 @@ impl<H: Head, C: Chain<H::Out>, From: 'static> Flow for Seg<H, C, From> {
 impl<T: Send + 'static, From: 'static> Flow for EdgeFlow<T, From> {
     type Out = T;
     type From = From;
-    type Head = InputHead<T>;
-    type Chain = Identity;
 
-    fn into_seg(self, b: &mut Builder) -> Seg<InputHead<T>, Identity, From> {
-        let (name, gate) = (self.name, b.gate());
-        Seg { head: InputHead { input: self.input }, chain: Identity, name, gate, from: PhantomData }
+    fn into_seg(self, b: &mut Builder) -> Seg<T, From> {
+        Seg::new(InputHead { input: self.input }, self.name, b.gate())
     }
 
     fn into_input(mut self, b: &mut Builder, inbox: Inbox<T>) -> BoxInput<T> {

@@ -1,4 +1,4 @@
-//! What the head of a task pushes its items into: the fused chain behind it, and the tail that carries them away.
+//! What the head of a task pushes its items into: the fused pieces behind it one by one, and at last what carries them away.
 
 use std::task::{Context, Poll};
 
@@ -6,13 +6,14 @@ use tokio::time::Instant;
 
 use crate::chain::Chain;
 
-/// What stands behind a head. Pushing never waits; whoever pushes asks `ready` before the next item and waits with
-/// `poll_settle` where it says no.
+/// What stands behind a head, or behind a fused piece. Pushing never waits; whoever pushes asks for `room` before each run and
+/// waits with `poll_settle` where there is none. Where a task's items leave it, the first six are all there is to say.
 pub trait Push<T>: Send {
-    fn push(&mut self, item: T);
-    /// Whether there is room for what one more item may become.
-    fn ready(&self) -> bool;
-    /// Publishes, then waits until `ready`.
+    /// Takes a run, which is empty afterwards.
+    fn push_run(&mut self, run: &mut Vec<T>);
+    /// How many items more there is room for, with what they may become. The last of them may have to wait in the task.
+    fn room(&self) -> usize;
+    /// Publishes, then waits until there is room.
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()>;
     /// Hands everything written so far to the next tasks, and the counters to the books.
     fn publish(&mut self);
@@ -20,88 +21,100 @@ pub trait Push<T>: Send {
     fn ended(&self) -> bool;
     /// Wakes the task when nobody wants any further item.
     fn listen(&mut self, cx: &mut Context<'_>);
-    /// One step of what the chain still holds when its input has ended; false when it holds nothing.
-    fn finish(&mut self) -> bool;
-    /// When something in the chain is due (a batch's age, a silence).
-    fn deadline(&self) -> Option<Instant>;
-    /// Whether something may come out of the chain by itself.
-    fn holds(&self) -> bool;
+    /// One step of what is still held when the input has ended; false when nothing is.
+    fn finish(&mut self) -> bool {
+        false
+    }
+    /// When something is due (a batch's age, a silence).
+    fn deadline(&self) -> Option<Instant> {
+        None
+    }
+    /// Whether something may come out by itself.
+    fn holds(&self) -> bool {
+        false
+    }
     /// Does what is due.
-    fn tick(&mut self, now: Instant);
+    fn tick(&mut self, _now: Instant) {}
     /// The items of one run have all been pushed.
     fn end_of_run(&mut self) {}
 }
 
-/// Where a task's items go: an edge, several, or nowhere.
-pub trait Tail<T>: Send + 'static {
-    fn push(&mut self, item: T);
-    fn ready(&self) -> bool;
-    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()>;
-    fn publish(&mut self);
-    fn ended(&self) -> bool;
-    /// Wakes the task when it has `ended`.
-    fn listen(&mut self, cx: &mut Context<'_>);
-    fn end_of_run(&mut self) {}
+pub type BoxPush<T> = Box<dyn Push<T>>;
+
+/// A fused piece, and what stands behind it. The piece works off a run before the next does: so each is a loop of its own, which
+/// keeps what it needs in registers, and asks once a run whether its state is there and what it may do.
+pub struct Piece<C, O> {
+    chain: C,
+    /// What has come out of it; empty but while a run is worked off.
+    out: Vec<O>,
+    next: BoxPush<O>,
+    is_over: bool,
 }
 
-/// A fused chain and its tail.
-pub struct Segment<C, T> {
-    pub(crate) chain: C,
-    pub(crate) tail: T,
-}
-
-impl<I, C: Chain<I>, T: Tail<C::Out>> Push<I> for Segment<C, T> {
-    #[inline]
-    fn push(&mut self, item: I) {
-        let tail = &mut self.tail;
-        self.chain.call(item, &mut |out| tail.push(out));
+impl<C, O> Piece<C, O> {
+    pub(crate) fn new(chain: C, next: BoxPush<O>) -> Self {
+        Self { chain, out: Vec::new(), next, is_over: false }
     }
 
-    #[inline]
-    fn ready(&self) -> bool {
-        self.tail.ready() && self.chain.ready()
+    fn pass_on(&mut self) {
+        if !self.out.is_empty() {
+            self.next.push_run(&mut self.out);
+        }
+    }
+}
+
+impl<I, C: Chain<I>> Push<I> for Piece<C, C::Out> {
+    fn push_run(&mut self, run: &mut Vec<I>) {
+        self.chain.run(run, &mut self.out);
+        self.pass_on();
+    }
+
+    fn room(&self) -> usize {
+        self.next.room().min(self.chain.room())
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let tail = self.tail.poll_settle(cx);
+        let next = self.next.poll_settle(cx);
         let chain = self.chain.poll_settle(cx);
-        if tail.is_ready() && chain.is_ready() { Poll::Ready(()) } else { Poll::Pending }
+        if next.is_ready() && chain.is_ready() { Poll::Ready(()) } else { Poll::Pending }
     }
 
     fn publish(&mut self) {
-        self.tail.publish();
+        self.next.publish();
         self.chain.publish();
     }
 
     fn ended(&self) -> bool {
-        self.chain.ended() || self.tail.ended()
+        self.chain.ended() || self.next.ended()
     }
 
     fn listen(&mut self, cx: &mut Context<'_>) {
-        self.tail.listen(cx);
+        self.next.listen(cx);
     }
 
     fn finish(&mut self) -> bool {
-        let tail = &mut self.tail;
-        let mut out: &mut dyn FnMut(C::Out) = &mut |out| tail.push(out);
-        self.chain.finish(&mut out)
+        if !self.is_over {
+            self.is_over = !self.chain.finish(&mut self.out);
+            self.pass_on();
+        }
+        !self.is_over || self.next.finish()
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.chain.deadline()
+        [self.chain.deadline(), self.next.deadline()].into_iter().flatten().min()
     }
 
     fn holds(&self) -> bool {
-        self.chain.holds()
+        self.chain.holds() || self.next.holds()
     }
 
     fn tick(&mut self, now: Instant) {
-        let tail = &mut self.tail;
-        let mut out: &mut dyn FnMut(C::Out) = &mut |out| tail.push(out);
-        self.chain.tick(now, &mut out);
+        self.chain.tick(now, &mut self.out);
+        self.pass_on();
+        self.next.tick(now);
     }
 
     fn end_of_run(&mut self) {
-        self.tail.end_of_run();
+        self.next.end_of_run();
     }
 }

@@ -8,7 +8,6 @@ use futures_core::Stream;
 
 use crate::head::{Down, Stop, Stopped, read_polled, read_streamed};
 use crate::node::{Made, MakeState};
-use crate::push::Push;
 use crate::state::{Books, Keeper};
 
 /// A function made a source.
@@ -69,26 +68,26 @@ pub trait SourceKind<S: Source<Kind = Self>>: Sized {
     const GOES_BACK: bool;
 
     #[doc(hidden)]
-    fn read<B: BindSource<Source = S>, D: Push<S::Out>>(
+    fn read<B: BindSource<Source = S>>(
         bound: &B,
         state: &mut Keeper<S::State>,
         before: &mut Option<S::State>,
         stop: &mut Stop,
         books: &mut Books,
-        down: &mut Down<S::Out, D>,
+        down: &mut Down<S::Out>,
     ) -> impl Future<Output = Stopped<S::Err>> + Send;
 }
 
 impl<S: Polled<Kind = Self>> SourceKind<S> for PolledSource {
     const GOES_BACK: bool = true;
 
-    fn read<B: BindSource<Source = S>, D: Push<S::Out>>(
+    fn read<B: BindSource<Source = S>>(
         bound: &B,
         state: &mut Keeper<S::State>,
         before: &mut Option<S::State>,
         stop: &mut Stop,
         books: &mut Books,
-        down: &mut Down<S::Out, D>,
+        down: &mut Down<S::Out>,
     ) -> impl Future<Output = Stopped<S::Err>> + Send {
         read_polled(bound, state, before, stop, books, down)
     }
@@ -97,13 +96,13 @@ impl<S: Polled<Kind = Self>> SourceKind<S> for PolledSource {
 impl<S: Streamed<Kind = Self>> SourceKind<S> for StreamedSource {
     const GOES_BACK: bool = false;
 
-    fn read<B: BindSource<Source = S>, D: Push<S::Out>>(
+    fn read<B: BindSource<Source = S>>(
         bound: &B,
         state: &mut Keeper<S::State>,
         _before: &mut Option<S::State>,
         stop: &mut Stop,
         books: &mut Books,
-        down: &mut Down<S::Out, D>,
+        down: &mut Down<S::Out>,
     ) -> impl Future<Output = Stopped<S::Err>> + Send {
         read_streamed(bound, state, stop, books, down)
     }

@@ -54,6 +54,13 @@ impl Books {
         self.ctx.stats.add(&mut self.tally);
     }
 
+    /// An item of which nothing came, because a closure or a guard panicked.
+    #[cold]
+    pub(crate) fn broken(&mut self) {
+        self.tally.taken += 1;
+        self.panicked();
+    }
+
     /// A panic of a closure or a guard, which nobody takes: the item is lost, and the pipeline drains.
     #[cold]
     pub(crate) fn panicked(&mut self) {

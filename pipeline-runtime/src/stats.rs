@@ -10,8 +10,10 @@ macro_rules! counters {
         #[derive(Default)]
         pub struct Tally {
             $($(#[$doc])* pub(crate) $name: u64,)+
-            /// Items that came to one output, as most do: `done` and `out` with one number.
+            /// Items that came to one output, as most do: `taken`, `done` and `out` with one number.
             pub(crate) passed: u64,
+            /// Items that came to none, because they are kept or used up: `taken` and `done` with one number.
+            pub(crate) absorbed: u64,
         }
 
         /// What a node has counted.
@@ -23,8 +25,9 @@ macro_rules! counters {
         impl NodeStats {
             /// Adds a task's tally and empties it.
             pub(crate) fn add(&self, tally: &mut Tally) {
-                let passed = std::mem::take(&mut tally.passed);
-                tally.done += passed;
+                let (passed, absorbed) = (std::mem::take(&mut tally.passed), std::mem::take(&mut tally.absorbed));
+                tally.taken += passed + absorbed;
+                tally.done += passed + absorbed;
                 tally.out += passed;
                 $(if tally.$name > 0 {
                     self.$name.fetch_add(std::mem::take(&mut tally.$name), Ordering::Relaxed);
@@ -61,6 +64,15 @@ counters! {
     restarts,
     /// Keys forgotten before the input ended.
     forgotten,
+}
+
+impl Tally {
+    /// Items that came to nothing, as they should.
+    #[inline]
+    pub(crate) fn filter(&mut self, items: u64) {
+        self.taken += items;
+        self.filtered += items;
+    }
 }
 
 impl NodeStats {

@@ -72,7 +72,7 @@ impl<I, W> Batcher<I, W> {
     }
 
     #[inline]
-    fn add(&mut self, item: I, since: impl FnOnce() -> Instant, out: &mut impl FnMut(Vec<I>))
+    fn add(&mut self, item: I, since: impl FnOnce() -> Instant, out: &mut impl Extend<Vec<I>>)
     where
         W: Weigh<I>,
     {
@@ -91,44 +91,49 @@ impl<I, W> Batcher<I, W> {
         }
     }
 
-    fn close(&mut self, out: &mut impl FnMut(Vec<I>)) {
+    fn close(&mut self, out: &mut impl Extend<Vec<I>>) {
         (self.weight, self.due) = (0, None);
         let batch = std::mem::take(&mut self.open);
         if self.spare.capacity() == 0 {
             self.spare.reserve_exact(batch.len());
         }
         std::mem::swap(&mut self.open, &mut self.spare);
-        out(batch);
+        out.extend([batch]);
+    }
+}
+
+impl<I, W> Batcher<I, W> {
+    fn close_rest(&mut self, out: &mut impl Extend<Vec<I>>) {
+        if !self.open.is_empty() {
+            self.close(out);
+        }
+    }
+
+    fn close_due(&mut self, now: Instant, out: &mut impl Extend<Vec<I>>) {
+        if self.due.is_some_and(|due| due <= now) {
+            self.close(out);
+        }
     }
 }
 
 impl<I: Send + 'static, W: Weigh<I>> Chain<I> for Batcher<I, W> {
     type Out = Vec<I>;
 
-    #[inline]
-    fn call(&mut self, item: I, out: &mut impl FnMut(Vec<I>)) {
-        self.add(item, Instant::now, out);
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<Vec<I>>) {
+        run.drain(..).for_each(|item| self.add(item, Instant::now, out));
     }
 
-    fn finish(&mut self, out: &mut impl FnMut(Vec<I>)) -> bool {
-        if !self.open.is_empty() {
-            self.close(out);
-        }
+    fn finish(&mut self, out: &mut Vec<Vec<I>>) -> bool {
+        self.close_rest(out);
         false
-    }
-
-    fn poll_settle(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
-        Poll::Ready(())
     }
 
     fn deadline(&self) -> Option<Instant> {
         self.due
     }
 
-    fn tick(&mut self, now: Instant, out: &mut impl FnMut(Vec<I>)) {
-        if self.due.is_some_and(|due| due <= now) {
-            self.close(out);
-        }
+    fn tick(&mut self, now: Instant, out: &mut Vec<Vec<I>>) {
+        self.close_due(now, out);
     }
 }
 
@@ -168,22 +173,22 @@ impl<I: Send + 'static, W: Weigh<I>> Gather<I, W> {
         while out.is_empty() {
             let Some(item) = self.run.pop_front() else { break };
             let since = self.since;
-            self.batcher.add(item, || since, &mut |batch| out.push_back(batch));
+            self.batcher.add(item, || since, out);
         }
         if self.over && self.run.is_empty() {
-            self.batcher.finish(&mut |batch| out.push_back(batch));
+            self.batcher.close_rest(out);
         }
         !out.is_empty()
     }
 
     fn poll_age(&mut self, cx: &mut Context<'_>, out: &mut VecDeque<Vec<I>>) -> Poll<()> {
-        let Some(due) = self.batcher.deadline() else { return Poll::Pending };
+        let Some(due) = self.batcher.due else { return Poll::Pending };
         let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
         if sleep.deadline() != due {
             sleep.as_mut().reset(due);
         }
         ready!(sleep.as_mut().poll(cx));
-        self.batcher.tick(due, &mut |batch| out.push_back(batch));
+        self.batcher.close_due(due, out);
         Poll::Ready(())
     }
 }

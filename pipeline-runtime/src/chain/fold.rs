@@ -39,21 +39,34 @@ where
     pub(crate) fn fold(&mut self, item: I, state: &mut StateOf<B, I>) -> bool {
         let mut slot = Some(item);
         let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
-            Failing { books: &mut self.books, exit: &mut self.exit }.item(slot, Cause::<ErrOf<B, I>>::Panic, 1);
+            self.refuse(slot, 1);
             return true;
         };
         let (item, cause) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
             Attempted::Returned(Ok(())) => {
-                self.books.tally.done += 1;
+                self.books.tally.absorbed += 1;
                 return true;
             }
             Attempted::Returned(Err(error)) => (kept.or(slot), because(error)),
             Attempted::Panicked | Attempted::TimedOut => (kept.or(slot), Cause::Panic),
         };
+        self.failed(item, cause)
+    }
+
+    #[cold]
+    fn failed(&mut self, item: Option<I>, cause: Cause<ErrOf<B, I>>) -> bool {
         let survived = matches!(cause, Cause::Error(_));
         self.books.tally.restarts += u64::from(!survived);
+        self.books.tally.taken += 1;
         Failing { books: &mut self.books, exit: &mut self.exit }.item(item, cause, 1);
         survived
+    }
+
+    /// An item that could not even be tried: its key could not be told, or no copy of it made.
+    #[cold]
+    pub(crate) fn refuse(&mut self, item: Option<I>, attempts: u32) {
+        self.books.tally.taken += 1;
+        Failing { books: &mut self.books, exit: &mut self.exit }.item(item, Cause::<ErrOf<B, I>>::Panic, attempts);
     }
 
     pub(crate) fn publish(&mut self) {
@@ -70,7 +83,7 @@ where
 pub struct Fold<I: Send + 'static, B: Bind<I>, X, K> {
     core: FoldCore<I, B, X, K>,
     state: Keeper<StateOf<B, I>>,
-    /// Items that came while the state is being made anew: what one item of the stage before became.
+    /// Items that came while the state is being made anew: the rest of a run.
     waiting: VecDeque<I>,
 }
 
@@ -87,8 +100,13 @@ where
         Self { core: FoldCore::new(bound, exit, books), state, waiting: VecDeque::new() }
     }
 
-    fn one(&mut self, item: I) {
-        if !self.core.fold(item, state_in(self.state.state())) {
+    /// Folds items until there are no more or the state is lost and cannot be made at once.
+    fn work_off(&mut self, items: &mut impl Iterator<Item = I>) {
+        while self.state.is_made() {
+            let state = state_in(self.state.state());
+            if items.all(|item| self.core.fold(item, state)) {
+                return;
+            }
             self.state.discard(&mut self.core.books);
             if let Made::Now(Ok(state)) = made(|| self.core.bound.make()) {
                 *self.state.state() = Some(state);
@@ -96,11 +114,11 @@ where
         }
     }
 
+    #[cold]
     fn catch_up(&mut self) {
-        while self.state.is_made() {
-            let Some(item) = self.waiting.pop_front() else { return };
-            self.one(item);
-        }
+        let mut waiting = std::mem::take(&mut self.waiting);
+        self.work_off(&mut std::iter::from_fn(|| waiting.pop_front()));
+        self.waiting = waiting;
     }
 }
 
@@ -114,19 +132,18 @@ where
 {
     type Out = EmitOf<B, I>;
 
-    #[inline]
-    fn call(&mut self, item: I, _out: &mut impl FnMut(Self::Out)) {
-        self.core.books.tally.taken += 1;
-        match self.waiting.is_empty() && self.state.is_made() {
-            true => self.one(item),
-            false => {
-                self.waiting.push_back(item);
-                self.catch_up();
-            }
+    fn run(&mut self, run: &mut Vec<I>, _out: &mut Vec<Self::Out>) {
+        if !self.waiting.is_empty() {
+            self.catch_up();
         }
+        let mut items = run.drain(..);
+        if self.waiting.is_empty() {
+            self.work_off(&mut items);
+        }
+        self.waiting.extend(items);
     }
 
-    fn finish(&mut self, out: &mut impl FnMut(Self::Out)) -> bool {
+    fn finish(&mut self, out: &mut Vec<Self::Out>) -> bool {
         self.catch_up();
         if !self.waiting.is_empty() {
             return !self.state.is_dead();
@@ -134,14 +151,17 @@ where
         let state = self.state.state().take();
         if let Some(output) = state.and_then(|state| self.core.books.guarded(|| B::Stage::finish(state))) {
             self.core.books.tally.out += 1;
-            out(output);
+            out.push(output);
         }
         false
     }
 
     #[inline]
-    fn ready(&self) -> bool {
-        self.core.exit.ready() && (self.state.is_made() || self.state.is_dead())
+    fn room(&self) -> usize {
+        match self.state.is_made() || self.state.is_dead() {
+            true => self.core.exit.room(),
+            false => 0,
+        }
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -156,6 +176,13 @@ where
 
     fn ended(&self) -> bool {
         self.state.is_dead()
+    }
+}
+
+/// What waits when the task ends was taken, and is left.
+impl<I: Send + 'static, B: Bind<I>, X, K> Drop for Fold<I, B, X, K> {
+    fn drop(&mut self) {
+        self.core.books.tally.taken += self.waiting.len() as u64;
     }
 }
 

@@ -24,15 +24,15 @@ pub trait KeyedCore<I, K>: Send + 'static {
     /// Makes a state that must be awaited, or tried again.
     fn poll_state(&mut self, keeper: &mut Keeper<Self::State>, cx: &mut Context<'_>) -> Poll<()>;
     /// False when the state was lost.
-    fn item(&mut self, item: I, state: &mut Self::State, out: &mut impl FnMut(Self::Out)) -> bool;
+    fn item(&mut self, item: I, state: &mut Self::State, out: &mut Vec<Self::Out>) -> bool;
     /// An item that could not even be tried: its key could not be told, or no copy of it made.
     fn refuse(&mut self, item: Option<I>);
     /// The key is silent, but stays.
-    fn idle(&mut self, state: &mut Self::State, out: &mut impl FnMut(Self::Out));
+    fn idle(&mut self, state: &mut Self::State, out: &mut Vec<Self::Out>);
     /// The key is forgotten, or the input has ended.
-    fn forget(&mut self, key: K, state: Self::State, out: &mut impl FnMut(Self::Out));
+    fn forget(&mut self, key: K, state: Self::State, out: &mut Vec<Self::Out>);
     fn books(&mut self) -> &mut Books;
-    fn exit_ready(&self) -> bool;
+    fn exit_room(&self) -> usize;
     fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<()>;
     fn publish(&mut self);
 }
@@ -71,7 +71,7 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
 
     /// Works on one item; gives it back when its key's state must be awaited first.
     #[inline]
-    fn one(&mut self, item: I, out: &mut impl FnMut(C::Out)) -> Option<I> {
+    fn one(&mut self, item: I, out: &mut Vec<C::Out>) -> Option<I> {
         let now = if self.silence().is_some() { Some(Instant::now()) } else { None };
         loop {
             let Self { by, core, keys, .. } = self;
@@ -127,13 +127,13 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
         self.keys.insert(key, Kept { state: Some(state), used: now, flushed: false, alarm });
     }
 
-    fn evict(&mut self, out: &mut impl FnMut(C::Out)) {
+    fn evict(&mut self, out: &mut Vec<C::Out>) {
         if let Some(oldest) = self.keys.excess(0, |_| true).map(|(key, _)| key.clone()) {
             self.forget(&oldest, out);
         }
     }
 
-    fn forget(&mut self, key: &Q::Key, out: &mut impl FnMut(C::Out)) {
+    fn forget(&mut self, key: &Q::Key, out: &mut Vec<C::Out>) {
         let Some(kept) = self.keys.remove(key) else { return };
         self.agenda.cancel(kept.alarm);
         self.core.books().tally.forgotten += 1;
@@ -154,7 +154,8 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
         Poll::Ready(())
     }
 
-    fn catch_up(&mut self, out: &mut impl FnMut(C::Out)) {
+    #[cold]
+    fn catch_up(&mut self, out: &mut Vec<C::Out>) {
         while self.making.is_none() {
             let Some(item) = self.waiting.pop_front() else { return };
             if let Some(item) = self.one(item, out) {
@@ -164,7 +165,7 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
     }
 
     /// A key's time has come: it is forgotten, flushed, or was used since and has time again.
-    fn silent(&mut self, key: Q::Key, now: Instant, out: &mut impl FnMut(C::Out)) {
+    fn silent(&mut self, key: Q::Key, now: Instant, out: &mut Vec<C::Out>) {
         let Some(kept) = self.keys.get(&key) else { return };
         kept.alarm = None;
         let used = kept.used.unwrap_or(now);
@@ -194,19 +195,20 @@ fn next_look(options: KeepOptions, used: Instant, now: Instant) -> Option<Instan
 impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed<I, Q, C> {
     type Out = C::Out;
 
-    #[inline]
-    fn call(&mut self, item: I, out: &mut impl FnMut(C::Out)) {
-        self.core.books().tally.taken += 1;
-        if self.making.is_some() || !self.waiting.is_empty() {
-            self.waiting.push_back(item);
-            return self.catch_up(out);
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<C::Out>) {
+        if !self.waiting.is_empty() {
+            self.catch_up(out);
         }
-        if let Some(item) = self.one(item, out) {
-            self.waiting.push_back(item);
+        let mut items = run.drain(..);
+        while self.making.is_none() && self.waiting.is_empty() {
+            let Some(item) = items.next() else { return };
+            let back = self.one(item, out);
+            self.waiting.extend(back);
         }
+        self.waiting.extend(items);
     }
 
-    fn finish(&mut self, out: &mut impl FnMut(C::Out)) -> bool {
+    fn finish(&mut self, out: &mut Vec<C::Out>) -> bool {
         self.catch_up(out);
         if self.making.is_some() {
             return !self.dead;
@@ -219,8 +221,11 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
     }
 
     #[inline]
-    fn ready(&self) -> bool {
-        (self.making.is_none() || self.dead) && self.core.exit_ready()
+    fn room(&self) -> usize {
+        match self.making.is_none() || self.dead {
+            true => self.core.exit_room(),
+            false => 0,
+        }
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -250,12 +255,19 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
         !self.waiting.is_empty() || self.options.idle.is_some() && self.keys.values().any(to_flush)
     }
 
-    fn tick(&mut self, now: Instant, out: &mut impl FnMut(C::Out)) {
+    fn tick(&mut self, now: Instant, out: &mut Vec<C::Out>) {
         self.catch_up(out);
         // One at a time, as the room behind is; the rest is due at once again.
         if let Some(key) = self.agenda.take_due(now) {
             self.silent(key, now, out);
         }
+    }
+}
+
+/// What waits when the task ends was taken, and is left.
+impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Drop for Keyed<I, Q, C> {
+    fn drop(&mut self) {
+        self.core.books().tally.taken += self.waiting.len() as u64;
     }
 }
 
@@ -294,7 +306,7 @@ where
     }
 
     #[inline]
-    fn item(&mut self, item: I, state: &mut Self::State, out: &mut impl FnMut(Self::Out)) -> bool {
+    fn item(&mut self, item: I, state: &mut Self::State, out: &mut Vec<Self::Out>) -> bool {
         let mut slot = Some(item);
         let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
             KeyedCore::<I, Key>::refuse(self, slot);
@@ -311,23 +323,25 @@ where
         if !survived && size_of::<Self::State>() > 0 {
             self.books.tally.restarts += 1;
         }
+        self.books.tally.taken += 1;
         Failing { books: &mut self.books, exit: &mut self.exit }.item(kept.or(slot), cause, 1);
         survived
     }
 
     fn refuse(&mut self, item: Option<I>) {
+        self.books.tally.taken += 1;
         Failing { books: &mut self.books, exit: &mut self.exit }.item(item, Cause::<ErrOf<B, I>>::Panic, 0);
     }
 
-    fn idle(&mut self, state: &mut Self::State, out: &mut impl FnMut(Self::Out)) {
+    fn idle(&mut self, state: &mut Self::State, out: &mut Vec<Self::Out>) {
         let output = self.books.guarded(|| <B::Stage as Node<I>>::flush(state));
         if let Some(output) = output.flatten() {
             self.books.tally.out += 1;
-            out(output);
+            out.push(output);
         }
     }
 
-    fn forget(&mut self, _key: Key, mut state: Self::State, out: &mut impl FnMut(Self::Out)) {
+    fn forget(&mut self, _key: Key, mut state: Self::State, out: &mut Vec<Self::Out>) {
         KeyedCore::<I, Key>::idle(self, &mut state, out);
     }
 
@@ -335,8 +349,8 @@ where
         &mut self.books
     }
 
-    fn exit_ready(&self) -> bool {
-        self.exit.ready()
+    fn exit_room(&self) -> usize {
+        self.exit.room()
     }
 
     fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -355,15 +369,15 @@ where
     B: Bind<I>,
 {
     #[inline]
-    fn done(&mut self, outputs: impl IntoIterator<Item = OutOf<B, I>>, out: &mut impl FnMut(OutOf<B, I>)) {
-        let before = self.books.tally.out;
-        for output in outputs {
-            self.books.tally.out += 1;
-            out(output);
-        }
-        match self.books.tally.out == before {
-            true => self.books.tally.filtered += 1,
-            false => self.books.tally.done += 1,
+    fn done(&mut self, outputs: impl IntoIterator<Item = OutOf<B, I>>, out: &mut Vec<OutOf<B, I>>) {
+        let before = out.len();
+        out.extend(outputs);
+        match (out.len() - before) as u64 {
+            0 => self.books.tally.filter(1),
+            outputs => {
+                self.books.tally.passed += 1;
+                self.books.tally.out += outputs - 1;
+            }
         }
     }
 }
@@ -391,20 +405,20 @@ where
     }
 
     #[inline]
-    fn item(&mut self, item: I, state: &mut Self::State, _out: &mut impl FnMut(Self::Out)) -> bool {
+    fn item(&mut self, item: I, state: &mut Self::State, _out: &mut Vec<Self::Out>) -> bool {
         self.fold(item, state)
     }
 
     fn refuse(&mut self, item: Option<I>) {
-        Failing { books: &mut self.books, exit: &mut self.exit }.item(item, Cause::<ErrOf<B, I>>::Panic, 0);
+        FoldCore::refuse(self, item, 0);
     }
 
-    fn idle(&mut self, _state: &mut Self::State, _out: &mut impl FnMut(Self::Out)) {}
+    fn idle(&mut self, _state: &mut Self::State, _out: &mut Vec<Self::Out>) {}
 
-    fn forget(&mut self, key: Key, state: Self::State, out: &mut impl FnMut(Self::Out)) {
+    fn forget(&mut self, key: Key, state: Self::State, out: &mut Vec<Self::Out>) {
         if let Some(output) = self.books.guarded(|| B::Stage::finish(state)) {
             self.books.tally.out += 1;
-            out((key, output));
+            out.push((key, output));
         }
     }
 
@@ -412,8 +426,8 @@ where
         &mut self.books
     }
 
-    fn exit_ready(&self) -> bool {
-        self.exit.ready()
+    fn exit_room(&self) -> usize {
+        self.exit.room()
     }
 
     fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<()> {

@@ -1,10 +1,11 @@
 //! The built-in operators that need no time. Each is what its namesake on [`Iterator`] is.
 
+use std::any::Any;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Chain;
+use super::{Chain, move_on};
 use crate::attempt::{Attempted, caught};
 use crate::control::Guard;
 use crate::keys::{Agenda, Alarm, KeepOptions, KeyBy, KeyMap, after};
@@ -21,15 +22,26 @@ impl<F> Op<F> {
         Self { f, books }
     }
 
+    /// Runs it on an item; what a panic leaves of that is nothing.
     #[inline(always)]
-    fn run<R>(&mut self, call: impl FnOnce(&mut F) -> R) -> Option<R> {
-        self.books.tally.taken += 1;
+    fn on<R>(&mut self, call: impl FnOnce(&mut F) -> R) -> Option<R> {
         let f = &mut self.f;
         match caught(|| call(f)) {
             Attempted::Returned(value) => Some(value),
             _ => {
-                self.books.panicked();
+                self.books.broken();
                 None
+            }
+        }
+    }
+
+    /// Runs it on each item of a run.
+    #[inline(always)]
+    fn each<I, O>(&mut self, run: &mut Vec<I>, out: &mut Vec<O>, mut call: impl FnMut(&mut F, I) -> Option<O>) {
+        out.reserve(run.len());
+        for item in run.drain(..) {
+            if let Some(output) = self.on(|f| call(f, item)) {
+                self.books.maybe(output, out);
             }
         }
     }
@@ -37,16 +49,13 @@ impl<F> Op<F> {
 
 impl Books {
     #[inline(always)]
-    fn passed<T>(&mut self, item: T, out: &mut impl FnMut(T)) {
-        self.tally.passed += 1;
-        out(item);
-    }
-
-    #[inline(always)]
-    fn maybe<T>(&mut self, item: Option<T>, out: &mut impl FnMut(T)) {
+    fn maybe<T>(&mut self, item: Option<T>, out: &mut Vec<T>) {
         match item {
-            Some(item) => self.passed(item, out),
-            None => self.tally.filtered += 1,
+            Some(item) => {
+                self.tally.passed += 1;
+                out.push(item);
+            }
+            None => self.tally.filter(1),
         }
     }
 }
@@ -54,14 +63,11 @@ impl Books {
 /// `map(f)`
 pub struct Map<F>(pub(crate) Op<F>);
 
-impl<I, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Map<F> {
+impl<I: Send + 'static, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Map<F> {
     type Out = O;
 
-    #[inline(always)]
-    fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
-        if let Some(output) = self.0.run(|f| f(item)) {
-            self.0.books.passed(output, out);
-        }
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
+        self.0.each(run, out, |f, item| Some(f(item)));
     }
 
     fn publish(&mut self) {
@@ -72,14 +78,11 @@ impl<I, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Map<F
 /// `filter_map(f)`
 pub struct FilterMap<F>(pub(crate) Op<F>);
 
-impl<I, O: Send + 'static, F: FnMut(I) -> Option<O> + Send + 'static> Chain<I> for FilterMap<F> {
+impl<I: Send + 'static, O: Send + 'static, F: FnMut(I) -> Option<O> + Send + 'static> Chain<I> for FilterMap<F> {
     type Out = O;
 
-    #[inline(always)]
-    fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
-        if let Some(output) = self.0.run(|f| f(item)) {
-            self.0.books.maybe(output, out);
-        }
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
+        self.0.each(run, out, |f, item| f(item));
     }
 
     fn publish(&mut self) {
@@ -93,11 +96,8 @@ pub struct Filter<F>(pub(crate) Op<F>);
 impl<I: Send + 'static, F: FnMut(&I) -> bool + Send + 'static> Chain<I> for Filter<F> {
     type Out = I;
 
-    #[inline(always)]
-    fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
-        if let Some(keep) = self.0.run(|f| f(&item)) {
-            self.0.books.maybe(keep.then_some(item), out);
-        }
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<I>) {
+        self.0.each(run, out, |f, item| f(&item).then_some(item));
     }
 
     fn publish(&mut self) {
@@ -111,11 +111,11 @@ pub struct Inspect<F>(pub(crate) Op<F>);
 impl<I: Send + 'static, F: FnMut(&I) + Send + 'static> Chain<I> for Inspect<F> {
     type Out = I;
 
-    #[inline(always)]
-    fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
-        if let Some(()) = self.0.run(|f| f(&item)) {
-            self.0.books.passed(item, out);
-        }
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<I>) {
+        self.0.each(run, out, |f, item| {
+            f(&item);
+            Some(item)
+        });
     }
 
     fn publish(&mut self) {
@@ -138,21 +138,13 @@ where
 {
     type Out = O;
 
-    #[inline(always)]
-    fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
-        if self.over {
-            self.op.books.tally.taken += 1;
-            self.op.books.tally.filtered += 1;
-            return;
-        }
-        let state = &mut self.state;
-        match self.op.run(|f| f(state, item)) {
-            Some(Some(output)) => self.op.books.passed(output, out),
-            Some(None) => {
-                self.op.books.tally.filtered += 1;
-                self.over = true;
-            }
-            None => {}
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
+        for item in run.drain(..) {
+            let Self { op, state, over } = self;
+            let output = if *over { Some(None) } else { op.on(|f| f(state, item)) };
+            let Some(output) = output else { continue };
+            *over |= output.is_none();
+            op.books.maybe(output, out);
         }
     }
 
@@ -160,10 +152,10 @@ where
         self.op.books.publish();
     }
 
-    /// Once it is over, the head must look whether anybody wants more.
+    /// Any item may be the last that is wanted.
     #[inline]
-    fn ready(&self) -> bool {
-        !self.over
+    fn room(&self) -> usize {
+        usize::from(!self.over)
     }
 
     fn ended(&self) -> bool {
@@ -177,25 +169,26 @@ pub struct Take {
     pub(crate) books: Books,
 }
 
+impl Take {
+    fn wanted(&self) -> usize {
+        usize::try_from(self.left).unwrap_or(usize::MAX)
+    }
+}
+
 impl<I: Send + 'static> Chain<I> for Take {
     type Out = I;
 
-    #[inline(always)]
-    fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
-        self.books.tally.taken += 1;
-        match self.left.checked_sub(1) {
-            Some(left) => {
-                self.left = left;
-                self.books.passed(item, out);
-            }
-            None => self.books.tally.filtered += 1,
-        }
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<I>) {
+        let items = run.len().min(self.wanted());
+        self.left -= items as u64;
+        self.books.tally.passed += items as u64;
+        self.books.tally.filter((run.len() - items) as u64);
+        run.truncate(items);
+        move_on(run, out);
     }
 
-    /// Once the last one is out, the head must look whether anybody wants more.
-    #[inline]
-    fn ready(&self) -> bool {
-        self.left > 0
+    fn room(&self) -> usize {
+        self.wanted()
     }
 
     fn publish(&mut self) {
@@ -263,11 +256,12 @@ impl<I: Send + 'static, Q: KeyBy<I>> Distinct<I, Q> {
 impl<I: Send + 'static, Q: KeyBy<I>> Chain<I> for Distinct<I, Q> {
     type Out = I;
 
-    fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
-        self.books.tally.taken += 1;
-        match caught(|| self.first(&item)) {
-            Attempted::Returned(first) => self.books.maybe(first.then_some(item), out),
-            _ => self.books.panicked(),
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<I>) {
+        for item in run.drain(..) {
+            match caught(|| self.first(&item)) {
+                Attempted::Returned(first) => self.books.maybe(first.then_some(item), out),
+                _ => self.books.broken(),
+            }
         }
     }
 
@@ -283,7 +277,7 @@ impl<I: Send + 'static, Q: KeyBy<I>> Chain<I> for Distinct<I, Q> {
         false
     }
 
-    fn tick(&mut self, now: Instant, _out: &mut impl FnMut(I)) {
+    fn tick(&mut self, now: Instant, _out: &mut Vec<I>) {
         let Some(keep) = self.options.keep else { return };
         while let Some(key) = self.agenda.take_due(now) {
             self.silent(key, keep, now);
@@ -306,37 +300,26 @@ where
 {
     type Out = I;
 
-    fn call(&mut self, item: I, out: &mut impl FnMut(I)) {
-        self.books.tally.taken += 1;
-        let (last, compared) = (&mut self.last, &self.compared);
-        let new = || {
-            let seen = compared(&item);
-            let new = last.as_ref() != Some(seen);
-            if new {
-                *last = Some(seen.clone());
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<I>) {
+        let Self { last, compared, books } = self;
+        for item in run.drain(..) {
+            let new = || {
+                let seen = compared(&item);
+                let new = last.as_ref() != Some(seen);
+                if new {
+                    *last = Some(seen.clone());
+                }
+                new
+            };
+            match caught(new) {
+                Attempted::Returned(new) => books.maybe(new.then_some(item), out),
+                _ => books.broken(),
             }
-            new
-        };
-        match caught(new) {
-            Attempted::Returned(new) => self.books.maybe(new.then_some(item), out),
-            _ => self.books.panicked(),
         }
     }
 
     fn publish(&mut self) {
         self.books.publish();
-    }
-}
-
-/// Items as another type that is known to be the same; a wrong edge has its error elsewhere.
-pub struct Cast<O>(pub(crate) std::marker::PhantomData<fn() -> O>);
-
-impl<I: Send + 'static, O: Send + 'static> Chain<I> for Cast<O> {
-    type Out = O;
-
-    #[inline(always)]
-    fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
-        out(cast(item));
     }
 }
 
@@ -347,7 +330,7 @@ impl<I: Send + 'static, O: Send + 'static> Chain<I> for Cast<O> {
 #[inline]
 pub fn cast<I: 'static, O: 'static>(item: I) -> O {
     let mut item = Some(item);
-    let same = (&mut item as &mut dyn std::any::Any).downcast_mut::<Option<O>>().and_then(Option::take);
+    let same = (&mut item as &mut dyn Any).downcast_mut::<Option<O>>().and_then(Option::take);
     same.expect("aqueduct: the types of an edge were checked")
 }
 
@@ -357,7 +340,7 @@ pub fn cast<I: 'static, O: 'static>(item: I) -> O {
 /// As [`cast`].
 #[inline]
 pub fn cast_ref<I: 'static, O: 'static>(item: &I) -> &O {
-    (item as &dyn std::any::Any).downcast_ref().expect("aqueduct: the types of an edge were checked")
+    (item as &dyn Any).downcast_ref().expect("aqueduct: the types of an edge were checked")
 }
 
 /// Converts with a function, without books: a merge's `Into`, a route's binding.
@@ -366,11 +349,9 @@ pub struct Convert<F>(pub(crate) F, pub(crate) Guard);
 impl<I, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Convert<F> {
     type Out = O;
 
-    #[inline(always)]
-    fn call(&mut self, item: I, out: &mut impl FnMut(O)) {
-        if let Some(output) = self.1.run(|| (self.0)(item)) {
-            out(output);
-        }
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
+        let Self(convert, guard) = self;
+        out.extend(run.drain(..).filter_map(|item| guard.run(|| convert(item))));
     }
 }
 
@@ -380,10 +361,9 @@ pub struct Discard(pub(crate) Books);
 impl<I: Send + 'static> Chain<I> for Discard {
     type Out = ();
 
-    #[inline(always)]
-    fn call(&mut self, _item: I, _out: &mut impl FnMut(())) {
-        self.0.tally.taken += 1;
-        self.0.tally.done += 1;
+    fn run(&mut self, run: &mut Vec<I>, _out: &mut Vec<()>) {
+        self.0.tally.absorbed += run.len() as u64;
+        run.clear();
     }
 
     fn publish(&mut self) {

@@ -10,7 +10,7 @@ use super::Chain;
 use crate::attempt::{Attempted, caught, state_in};
 use crate::failure::{Cause, Exit};
 use crate::head::{ErrOf, OutOf, StateOf, UnitOf};
-use crate::node::{Bind, CallSync, Made, Node, Shape, Verdict};
+use crate::node::{Bind, CallSync, Made, Node, Shape, Verdict, VerdictOf};
 use crate::outcome::{Failing, Keeping, because};
 use crate::state::{Books, Keeper, made};
 
@@ -19,17 +19,25 @@ pub struct Fused<I: Send + 'static, B: Bind<I>, X, K> {
     state: Keeper<StateOf<B, I>>,
     exit: X,
     books: Books,
-    /// Units that came while the state is being made anew; one at most, or what one item of the stage before became.
+    /// Units that came while the state is being made anew: the rest of a run.
     waiting: VecDeque<UnitOf<B, I>>,
-    /// Whether any of them does.
-    late: bool,
     keep: PhantomData<fn() -> K>,
 }
+
+/// A unit of which something else came than outputs.
+struct Odd<U, V> {
+    unit: Option<U>,
+    items: usize,
+    /// Nothing if it was not even tried: the copy that is kept of it panicked.
+    ended: Option<Attempted<V>>,
+}
+
+type OddOf<B, I> = Odd<UnitOf<B, I>, VerdictOf<<B as Bind<I>>::Stage, I>>;
 
 impl<I: Send + 'static, B: Bind<I>, X, K> Fused<I, B, X, K> {
     pub(crate) fn new(bound: B, exit: X, books: Books) -> Self {
         let state = Keeper::new(&books.ctx);
-        Self { bound, state, exit, books, waiting: VecDeque::new(), late: false, keep: PhantomData }
+        Self { bound, state, exit, books, waiting: VecDeque::new(), keep: PhantomData }
     }
 }
 
@@ -41,102 +49,125 @@ where
     X: Exit<I, ErrOf<B, I>>,
     K: Keeping<<B::Stage as Node<I>>::Mode, UnitOf<B, I>>,
 {
-    #[inline(always)]
-    fn one(&mut self, unit: UnitOf<B, I>, out: &mut impl FnMut(OutOf<B, I>)) {
-        let count = <B::Stage as Node<I>>::Shape::items(&unit);
-        let mut slot = Some(unit);
-        let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
-            return self.failed(slot, count, Cause::Panic);
-        };
-        let state = state_in(self.state.state());
-        match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
-            Attempted::Returned(Verdict::Done(outputs)) => self.done(outputs, count, out),
-            Attempted::Returned(Verdict::Failed(error)) => self.failed(kept.or(slot), count, because(error)),
-            Attempted::Returned(Verdict::Each(results)) => self.each(kept.or(slot), results, out),
-            Attempted::Panicked | Attempted::TimedOut => self.panicked(kept.or(slot), count),
+    /// Works off units until there are no more or the state is lost.
+    fn work_off(&mut self, units: &mut impl Iterator<Item = UnitOf<B, I>>, out: &mut Vec<OutOf<B, I>>) {
+        while self.state.is_made() {
+            let Some(odd) = self.work(units, out) else { return };
+            self.odd(odd, out);
         }
     }
 
-    #[inline(always)]
-    fn done(
+    /// The loop that matters. It ends at the first unit of which something else comes than outputs.
+    #[inline]
+    fn work(
         &mut self,
-        outputs: impl IntoIterator<Item = OutOf<B, I>>,
-        count: usize,
-        out: &mut impl FnMut(OutOf<B, I>),
-    ) {
-        let (tally, mut outputs) = (&mut self.books.tally, outputs.into_iter());
-        let Some(first) = outputs.next() else {
-            tally.filtered += count as u64;
-            return;
-        };
-        match count {
-            1 => tally.passed += 1,
-            _ => {
-                tally.done += count as u64;
-                tally.out += 1;
+        units: &mut impl Iterator<Item = UnitOf<B, I>>,
+        out: &mut Vec<OutOf<B, I>>,
+    ) -> Option<OddOf<B, I>> {
+        let (bound, tally) = (&self.bound, &mut self.books.tally);
+        let (res, state) = (bound.res(), state_in(self.state.state()));
+        let mut passed = 0;
+        let odd = loop {
+            let Some(unit) = units.next() else { break None };
+            let items = <B::Stage as Node<I>>::Shape::items(&unit);
+            let mut slot = Some(unit);
+            let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
+                break Some(Odd { unit: slot, items, ended: None });
+            };
+            let mut outputs = match caught(|| B::Stage::call(res, state, &mut slot, bound)) {
+                Attempted::Returned(Verdict::Done(outputs)) => outputs.into_iter(),
+                ended => break Some(Odd { unit: kept.or(slot), items, ended: Some(ended) }),
+            };
+            let Some(first) = outputs.next() else {
+                tally.filter(items as u64);
+                continue;
+            };
+            out.push(first);
+            passed += 1;
+            if items != 1 {
+                // Of a batch that came to one output, too.
+                tally.absorbed += items as u64;
+                (passed, tally.out) = (passed - 1, tally.out + 1);
             }
-        }
-        out(first);
-        for output in outputs {
-            tally.out += 1;
-            out(output);
-        }
+            let before = out.len();
+            out.extend(outputs);
+            tally.out += (out.len() - before) as u64;
+        };
+        tally.passed += passed;
+        odd
     }
 
     #[cold]
+    fn odd(&mut self, odd: OddOf<B, I>, out: &mut Vec<OutOf<B, I>>) {
+        let Odd { unit, items, ended } = odd;
+        match ended {
+            Some(Attempted::Returned(Verdict::Done(_))) => {}
+            Some(Attempted::Returned(Verdict::Failed(error))) => self.failed(unit, items, because(error)),
+            Some(Attempted::Returned(Verdict::Each(results))) => self.each(unit, items, results, out),
+            None => self.failed(unit, items, Cause::Panic),
+            Some(Attempted::Panicked | Attempted::TimedOut) => {
+                self.failed(unit, items, Cause::Panic);
+                self.state.discard(&mut self.books);
+                self.make_now();
+            }
+        }
+    }
+
     fn failed(&mut self, unit: Option<UnitOf<B, I>>, count: usize, cause: Cause<ErrOf<B, I>>) {
+        self.books.tally.taken += count as u64;
         let items = unit.map(<B::Stage as Node<I>>::Shape::into_items);
         Failing { books: &mut self.books, exit: &mut self.exit }.unit(items, count, &cause, 1);
     }
 
-    #[cold]
-    fn panicked(&mut self, unit: Option<UnitOf<B, I>>, count: usize) {
-        self.failed(unit, count, Cause::Panic);
-        self.state.discard(&mut self.books);
-        self.make_now();
-    }
-
-    /// Makes the state anew where that needs no waiting; otherwise `ready` says no until it is made.
+    /// Makes the state anew where that needs no waiting; otherwise there is no room until it is made.
     fn make_now(&mut self) {
         if let Made::Now(Ok(state)) = made(|| self.bound.make()) {
             *self.state.state() = Some(state);
         }
     }
 
-    #[cold]
+    /// A result for each item of a batch. More results than items are outputs all the same; fewer are a broken promise, as a
+    /// panic is.
     fn each(
         &mut self,
         unit: Option<UnitOf<B, I>>,
+        count: usize,
         results: Vec<Result<OutOf<B, I>, ErrOf<B, I>>>,
-        mut out: &mut dyn FnMut(OutOf<B, I>),
+        out: &mut Vec<OutOf<B, I>>,
     ) {
+        self.books.tally.taken += count as u64;
         let mut items = unit.map(<B::Stage as Node<I>>::Shape::into_items);
+        let mut left = count;
         for result in results {
             let item = items.as_mut().and_then(Iterator::next);
+            let expected = left > 0;
+            left -= usize::from(expected);
             match result {
-                Ok(output) => self.done(Some(output), 1, &mut out),
-                Err(error) => {
-                    Failing { books: &mut self.books, exit: &mut self.exit }.item(item, because(error), 1);
+                Ok(output) => {
+                    self.books.tally.done += u64::from(expected);
+                    self.books.tally.out += 1;
+                    out.push(output);
                 }
+                Err(error) if expected => self.item_failed(item, because(error)),
+                Err(_) => {}
             }
         }
-        for item in items.into_iter().flatten() {
-            Failing { books: &mut self.books, exit: &mut self.exit }.item(Some(item), Cause::Panic, 1);
+        for _ in 0..left {
+            let item = items.as_mut().and_then(Iterator::next);
+            self.item_failed(item, Cause::Panic);
         }
     }
 
-    /// The next unit that can be worked off, of those that wait.
+    fn item_failed(&mut self, item: Option<I>, cause: Cause<ErrOf<B, I>>) {
+        Failing { books: &mut self.books, exit: &mut self.exit }.item(item, cause, 1);
+    }
+
+    /// What waited for the state, as far as it stays.
     #[cold]
-    fn next_waiting(&mut self) -> Option<UnitOf<B, I>> {
-        let next = if self.state.is_made() { self.waiting.pop_front() } else { None };
-        self.late = !self.waiting.is_empty();
-        next
-    }
-
-    fn catch_up(&mut self, out: &mut impl FnMut(OutOf<B, I>)) {
-        while let Some(unit) = self.next_waiting() {
-            self.one(unit, out);
-        }
+    fn catch_up(&mut self, out: &mut Vec<OutOf<B, I>>) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        self.work_off(&mut std::iter::from_fn(|| waiting.pop_front()), out);
+        self.waiting = waiting;
     }
 }
 
@@ -150,24 +181,19 @@ where
 {
     type Out = OutOf<B, I>;
 
-    /// The stage is called from one place, so that it and all behind it are compiled into one loop once.
-    #[inline(always)]
-    fn call(&mut self, unit: UnitOf<B, I>, out: &mut impl FnMut(OutOf<B, I>)) {
-        self.books.tally.taken += <B::Stage as Node<I>>::Shape::items(&unit) as u64;
-        let mut next = match self.late || !self.state.is_made() {
-            true => {
-                self.waiting.push_back(unit);
-                self.next_waiting()
-            }
-            false => Some(unit),
-        };
-        while let Some(unit) = next {
-            self.one(unit, out);
-            next = if self.late { self.next_waiting() } else { None };
+    fn run(&mut self, run: &mut Vec<UnitOf<B, I>>, out: &mut Vec<OutOf<B, I>>) {
+        if !self.waiting.is_empty() {
+            self.catch_up(out);
         }
+        out.reserve(run.len());
+        let mut units = run.drain(..);
+        if self.waiting.is_empty() {
+            self.work_off(&mut units, out);
+        }
+        self.waiting.extend(units);
     }
 
-    fn finish(&mut self, out: &mut impl FnMut(OutOf<B, I>)) -> bool {
+    fn finish(&mut self, out: &mut Vec<OutOf<B, I>>) -> bool {
         self.catch_up(out);
         if !self.waiting.is_empty() {
             return !self.state.is_dead();
@@ -179,14 +205,17 @@ where
         let output = self.books.guarded(|| <B::Stage as Node<I>>::flush(&mut state));
         if let Some(output) = output.flatten() {
             self.books.tally.out += 1;
-            out(output);
+            out.push(output);
         }
         false
     }
 
     #[inline]
-    fn ready(&self) -> bool {
-        self.exit.ready() && (self.state.is_made() || self.state.is_dead())
+    fn room(&self) -> usize {
+        match self.state.is_made() || self.state.is_dead() {
+            true => self.exit.room(),
+            false => 0,
+        }
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -209,7 +238,15 @@ where
         (self.state.is_made() && !self.waiting.is_empty()).then(Instant::now)
     }
 
-    fn tick(&mut self, _now: Instant, out: &mut impl FnMut(OutOf<B, I>)) {
+    fn tick(&mut self, _now: Instant, out: &mut Vec<OutOf<B, I>>) {
         self.catch_up(out);
+    }
+}
+
+/// What waits when the task ends was taken, and is left.
+impl<I: Send + 'static, B: Bind<I>, X, K> Drop for Fused<I, B, X, K> {
+    fn drop(&mut self) {
+        let waiting = self.waiting.iter().map(<B::Stage as Node<I>>::Shape::items);
+        self.books.tally.taken += waiting.sum::<usize>() as u64;
     }
 }

@@ -18,12 +18,12 @@ pub struct Latest<I> {
 }
 
 impl<I: Send + 'static> Latest<I> {
-    fn emit(&mut self, out: &mut impl FnMut(I)) {
+    fn emit(&mut self, out: &mut Vec<I>) {
         self.due = None;
         if let Some(item) = self.held.take() {
             self.books.tally.done += 1;
             self.books.tally.out += 1;
-            out(item);
+            out.push(item);
         }
     }
 }
@@ -31,17 +31,17 @@ impl<I: Send + 'static> Latest<I> {
 impl<I: Send + 'static> Chain<I> for Latest<I> {
     type Out = I;
 
-    fn call(&mut self, item: I, _out: &mut impl FnMut(I)) {
-        self.books.tally.taken += 1;
-        if self.held.replace(item).is_some() {
-            self.books.tally.filtered += 1;
-        }
+    fn run(&mut self, run: &mut Vec<I>, _out: &mut Vec<I>) {
+        let Some(latest) = run.pop() else { return };
+        self.books.tally.taken += 1 + run.len() as u64;
+        self.books.tally.filtered += run.len() as u64 + u64::from(self.held.replace(latest).is_some());
+        run.clear();
         if self.restarts || self.due.is_none() {
             self.due = Some(Instant::now() + self.every);
         }
     }
 
-    fn finish(&mut self, out: &mut impl FnMut(I)) -> bool {
+    fn finish(&mut self, out: &mut Vec<I>) -> bool {
         self.emit(out);
         false
     }
@@ -54,7 +54,7 @@ impl<I: Send + 'static> Chain<I> for Latest<I> {
         self.due
     }
 
-    fn tick(&mut self, now: Instant, out: &mut impl FnMut(I)) {
+    fn tick(&mut self, now: Instant, out: &mut Vec<I>) {
         if self.due.is_some_and(|due| due <= now) {
             self.emit(out);
         }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::Draft;
 use super::place::{only, spawn_each, unordered};
 use crate::builder::Builder;
-use crate::chain::{Cast, FoldCore, Identity, Keyed, KeyedCore, StageCore, Then, Weigh};
+use crate::chain::{FoldCore, Keyed, KeyedCore, StageCore, Weigh};
 use crate::edge::{Edge, EdgeView, Rx, Tx};
 use crate::failure::Exit;
 use crate::flow::{EdgeFlow, Flow, Seg};
-use crate::head::{ErrOf, InputHead, KeyedHead, KeyedQueue, KeyedTail, OutOf, QueueOptions, Try, UnitOf};
+use crate::head::{ErrOf, KeyedHead, KeyedQueue, KeyedTail, OutOf, QueueOptions, Try, UnitOf};
 use crate::keys::KeyBy;
 use crate::node::{Async, Bind, Blocking, CallFold, CallSync, Folds, Many, Node, One, Sync};
 use crate::outcome::Keeping;
@@ -77,11 +77,7 @@ macro_rules! fused_by_key {
             Q: KeyBy<I>,
             $kind: Cored<I, Bd, Q::Key, X, K>,
         {
-            type Flow = Seg<
-                Fl::Head,
-                Then<Then<Fl::Chain, Cast<I>>, Keyed<I, Q, <$kind as Cored<I, Bd, Q::Key, X, K>>::Core>>,
-                Bd::Stage,
-            >;
+            type Flow = Seg<<<$kind as Cored<I, Bd, Q::Key, X, K>>::Core as KeyedCore<I, Q::Key>>::Out, Bd::Stage>;
 
             fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
                 let seg = draft.flow.into_seg(b).cast::<I>();
@@ -128,7 +124,9 @@ pub trait PlaceLanes<I: Send + 'static, Fl, Bd: Bind<I>, Q, W, X, K> {
     fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> EdgeFlow<Self::Out, Bd::Stage>;
 }
 
-type Lane<I, Q, C> = Seg<InputHead<I>, Then<Identity, Keyed<I, Arc<Q>, C>>, ()>;
+/// What the lanes of a kind let out.
+type LaneOf<A, I, Bd, Q, X, K> =
+    <<A as Cored<I, Arc<Bd>, <Q as KeyBy<I>>::Key, X, K>>::Core as KeyedCore<I, <Q as KeyBy<I>>::Key>>::Out;
 
 macro_rules! laned {
     ($($kind:ty),+) => {$(
@@ -179,7 +177,10 @@ macro_rules! queued_lanes {
 queued_lanes!(Async, Blocking, Many);
 
 /// One lane a worker: a key always goes the same way, and each lane has the states of its keys to itself.
-fn lanes<A, I, Fl, Bd, Q, W, X, K>(mut draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Vec<Lane<I, Q, A::Core>>
+fn lanes<A, I, Fl, Bd, Q, W, X, K>(
+    mut draft: Draft<I, Fl, Bd, Q, W, K, X>,
+    b: &mut Builder,
+) -> Vec<Seg<LaneOf<A, I, Bd, Q, X, K>, ()>>
 where
     I: Send + 'static,
     Fl: Flow,
@@ -273,10 +274,7 @@ where
         heads.into_iter().for_each(|seg| b.spawn(seg, End, name));
     }
 
-    fn queue_heads(
-        mut self,
-        b: &mut Builder,
-    ) -> Vec<Seg<KeyedHead<I, Bd, KindOf<Bd, I>, Q, W, X, K>, Identity, Bd::Stage>>
+    fn queue_heads(mut self, b: &mut Builder) -> Vec<Seg<OutOf<Bd, I>, Bd::Stage>>
     where
         KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
     {
@@ -304,7 +302,7 @@ where
                 None => ctx = Some(b.node(name, &gate, &options)),
                 Some(_) => b.also(&gate),
             }
-            let head = KeyedHead {
+            let head = KeyedHead::<I, Bd, KindOf<Bd, I>, Q, W, X, K> {
                 queue: Arc::clone(&queue),
                 worker,
                 bound: Arc::clone(&bound),
@@ -314,7 +312,7 @@ where
                 books: Books::new(ctx.clone().expect("aqueduct: set above")),
                 keep: PhantomData,
             };
-            heads.push(Seg { head, chain: Identity, name, gate, from: PhantomData });
+            heads.push(Seg::new(head, name, gate));
         }
         heads
     }

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::builder::Builder;
-use crate::chain::{Batcher, Cast, Gather, NoWeight, Then, Weigh, cast};
+use crate::chain::{Batcher, Gather, NoWeight, Weigh, cast};
 use crate::edge::{EdgeOptions, Overflow};
 use crate::failure::{Exit, FullToExit, StopExit};
 use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
@@ -268,10 +268,8 @@ pub struct Gathered<I, Fl, W> {
 impl<I: Send + 'static, Fl: Flow, W: Weigh<I>> Flow for Gathered<I, Fl, W> {
     type Out = Vec<I>;
     type From = Fl::From;
-    type Head = Fl::Head;
-    type Chain = Then<Then<Fl::Chain, Cast<I>>, Batcher<I, W>>;
 
-    fn into_seg(self, b: &mut Builder) -> Seg<Self::Head, Self::Chain, Fl::From> {
+    fn into_seg(self, b: &mut Builder) -> Seg<Vec<I>, Fl::From> {
         self.flow.into_seg(b).cast::<I>().fuse(self.batcher, self.name)
     }
 

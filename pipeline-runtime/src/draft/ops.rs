@@ -1,20 +1,15 @@
 //! The built-in operators, as generated code calls them. `Op` is the operator's name as a type, for messages.
 
-use std::marker::PhantomData;
 use std::time::Duration;
 
 use crate::builder::Builder;
-use crate::chain::{
-    Batcher, Dedup, Distinct, Filter, FilterMap, Identity, Inspect, Latest, Map, NoWeight, Op, Scan, Take, Then,
-};
+use crate::chain::{Batcher, Dedup, Distinct, Filter, FilterMap, Inspect, Latest, Map, NoWeight, Op, Scan, Take};
 use crate::flow::{Flow, Inbox, Seg};
 use crate::head::{DelayHead, FlatMapHead};
 use crate::input::Intake;
 use crate::keys::{ByRef, ByValue, Key, KeyBy, Proven};
 use crate::options::NodeOptions;
 use crate::state::Books;
-
-type Fuse<Fl, P, O> = Seg<<Fl as Flow>::Head, Then<<Fl as Flow>::Chain, P>, O>;
 
 impl Builder {
     fn op<Fl: Flow, P, O>(
@@ -23,7 +18,7 @@ impl Builder {
         name: &'static str,
         options: &NodeOptions,
         piece: impl FnOnce(Books) -> P,
-    ) -> Fuse<Fl, P, O>
+    ) -> Seg<P::Out, O>
     where
         P: crate::chain::Chain<Fl::Out>,
     {
@@ -33,13 +28,7 @@ impl Builder {
     }
 
     /// `map(f)`, with the proof that what it makes can be an item.
-    pub fn map<Fl: Flow, T, It, F, G, O>(
-        &mut self,
-        flow: Fl,
-        name: &'static str,
-        mut f: F,
-        sent: G,
-    ) -> Fuse<Fl, Map<impl FnMut(Fl::Out) -> It + Send + 'static + use<Fl, T, It, F, G, O>>, O>
+    pub fn map<Fl: Flow, T, It, F, G, O>(&mut self, flow: Fl, name: &'static str, mut f: F, sent: G) -> Seg<It, O>
     where
         It: Send + 'static,
         F: FnMut(Fl::Out) -> T + Send + 'static,
@@ -50,7 +39,7 @@ impl Builder {
     }
 
     /// `filter(f)`
-    pub fn filter<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, Filter<F>, O>
+    pub fn filter<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Seg<Fl::Out, O>
     where
         F: FnMut(&Fl::Out) -> bool + Send + 'static,
     {
@@ -64,7 +53,7 @@ impl Builder {
         name: &'static str,
         mut f: F,
         sent: G,
-    ) -> Fuse<Fl, FilterMap<impl FnMut(Fl::Out) -> Option<It> + Send + 'static + use<Fl, T, It, F, G, O>>, O>
+    ) -> Seg<It, O>
     where
         It: Send + 'static,
         F: FnMut(Fl::Out) -> Option<T> + Send + 'static,
@@ -75,7 +64,7 @@ impl Builder {
     }
 
     /// `inspect(f)`
-    pub fn inspect<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Fuse<Fl, Inspect<F>, O>
+    pub fn inspect<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Seg<Fl::Out, O>
     where
         F: FnMut(&Fl::Out) + Send + 'static,
     {
@@ -83,13 +72,7 @@ impl Builder {
     }
 
     /// `scan(init, f)`
-    pub fn scan<Fl: Flow, S, T, F, O>(
-        &mut self,
-        flow: Fl,
-        name: &'static str,
-        state: S,
-        f: F,
-    ) -> Fuse<Fl, Scan<S, F>, O>
+    pub fn scan<Fl: Flow, S, T, F, O>(&mut self, flow: Fl, name: &'static str, state: S, f: F) -> Seg<T, O>
     where
         S: Send + 'static,
         T: Send + 'static,
@@ -99,17 +82,12 @@ impl Builder {
     }
 
     /// `take(n)`
-    pub fn take<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, n: u64) -> Fuse<Fl, Take, O> {
+    pub fn take<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, n: u64) -> Seg<Fl::Out, O> {
         self.op(flow, name, &NodeOptions::new(), |books| Take { left: n, books })
     }
 
     /// `take_while(p)`
-    pub fn take_while<Fl: Flow, F, O>(
-        &mut self,
-        flow: Fl,
-        name: &'static str,
-        mut f: F,
-    ) -> Fuse<Fl, Scan<(), impl FnMut(&mut (), Fl::Out) -> Option<Fl::Out> + Send + 'static + use<Fl, F, O>>, O>
+    pub fn take_while<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, mut f: F) -> Seg<Fl::Out, O>
     where
         F: FnMut(&Fl::Out) -> bool + Send + 'static,
     {
@@ -118,12 +96,7 @@ impl Builder {
     }
 
     /// `skip(n)`
-    pub fn skip<Fl: Flow, O>(
-        &mut self,
-        flow: Fl,
-        name: &'static str,
-        mut n: u64,
-    ) -> Fuse<Fl, Filter<impl FnMut(&Fl::Out) -> bool + Send + 'static + use<Fl, O>>, O> {
+    pub fn skip<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, mut n: u64) -> Seg<Fl::Out, O> {
         let f = move |_: &Fl::Out| match n.checked_sub(1) {
             Some(left) => {
                 n = left;
@@ -135,7 +108,7 @@ impl Builder {
     }
 
     /// `dedup()`, with the proof that items can be compared.
-    pub fn dedup<Fl: Flow, It, G, O>(&mut self, flow: Fl, name: &'static str, compared: G) -> Fuse<Fl, Dedup<It, G>, O>
+    pub fn dedup<Fl: Flow, It, G, O>(&mut self, flow: Fl, name: &'static str, compared: G) -> Seg<Fl::Out, O>
     where
         It: Clone + PartialEq + Send + 'static,
         G: Fn(&Fl::Out) -> &It + Send + 'static,
@@ -151,13 +124,13 @@ impl Builder {
         options: &NodeOptions,
         by: F,
         key: G,
-    ) -> Fuse<Fl, Distinct<Fl::Out, Proven<F, G, K, ByValue<(), It>>>, O>
+    ) -> Seg<Fl::Out, O>
     where
         F: Fn(&Fl::Out) -> K + Send + Sync + 'static,
         G: Fn(K) -> It + Send + Sync + 'static,
         K: 'static,
     {
-        self.distinct_with(flow, name, options, Proven::new(by, key))
+        self.distinct_with(flow, name, options, Proven::<_, _, _, ByValue<(), It>>::new(by, key))
     }
 
     /// `distinct`, and `distinct { by: |i| &i.id }`, with the proof that it is a key.
@@ -168,14 +141,14 @@ impl Builder {
         options: &NodeOptions,
         by: F,
         key: G,
-    ) -> Fuse<Fl, Distinct<Fl::Out, Proven<F, G, K, ByRef<(), It>>>, O>
+    ) -> Seg<Fl::Out, O>
     where
         F: for<'a> Fn(&'a Fl::Out) -> &'a K + Send + Sync + 'static,
         G: for<'a> Fn(&'a K) -> &'a It + Send + Sync + 'static,
         It: ToOwned<Owned: Key> + std::hash::Hash + Eq + ?Sized + 'static,
         K: ?Sized + 'static,
     {
-        self.distinct_with(flow, name, options, Proven::new(by, key))
+        self.distinct_with(flow, name, options, Proven::<_, _, _, ByRef<(), It>>::new(by, key))
     }
 
     fn distinct_with<Fl: Flow, Q: KeyBy<Fl::Out>, O>(
@@ -184,17 +157,12 @@ impl Builder {
         name: &'static str,
         options: &NodeOptions,
         by: Q,
-    ) -> Fuse<Fl, Distinct<Fl::Out, Q>, O> {
+    ) -> Seg<Fl::Out, O> {
         self.op(flow, name, options, |books| Distinct::new(by, options.keeping(), books))
     }
 
     /// `batch { batch: n, within: d }`
-    pub fn batch<Fl: Flow, O>(
-        &mut self,
-        flow: Fl,
-        name: &'static str,
-        options: &NodeOptions,
-    ) -> Fuse<Fl, Batcher<Fl::Out, NoWeight>, O> {
+    pub fn batch<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, options: &NodeOptions) -> Seg<Vec<Fl::Out>, O> {
         options.check(name, self);
         let batcher = Batcher::new(options.batching(), NoWeight, self.guard(name));
         flow.into_seg(self).fuse(batcher, name)
@@ -207,19 +175,19 @@ impl Builder {
         name: &'static str,
         options: &NodeOptions,
         weigh: F,
-    ) -> Fuse<Fl, Batcher<Fl::Out, F>, O> {
+    ) -> Seg<Vec<Fl::Out>, O> {
         options.check(name, self);
         let batcher = Batcher::new(options.batching(), weigh, self.guard(name));
         flow.into_seg(self).fuse(batcher, name)
     }
 
     /// `debounce(d)`
-    pub fn debounce<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Fuse<Fl, Latest<Fl::Out>, O> {
+    pub fn debounce<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Seg<Fl::Out, O> {
         self.latest(flow, name, "debounce", d, true)
     }
 
     /// `sample(d)`
-    pub fn sample<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Fuse<Fl, Latest<Fl::Out>, O> {
+    pub fn sample<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Seg<Fl::Out, O> {
         self.latest(flow, name, "sample", d, false)
     }
 
@@ -230,35 +198,30 @@ impl Builder {
         operator: &str,
         every: Duration,
         restarts: bool,
-    ) -> Fuse<Fl, Latest<Fl::Out>, O> {
+    ) -> Seg<Fl::Out, O> {
         self.check_time(name, operator, Some(every));
         let options = NodeOptions::new();
         self.op(flow, name, &options, |books| Latest { every, restarts, held: None, due: None, books })
     }
 
     /// `delay(d)`
-    pub fn delay<Fl: Flow, O>(
-        &mut self,
-        flow: Fl,
-        name: &'static str,
-        by: Duration,
-    ) -> Seg<DelayHead<Fl::Out>, Identity, O> {
+    pub fn delay<Fl: Flow, O: 'static>(&mut self, flow: Fl, name: &'static str, by: Duration) -> Seg<Fl::Out, O> {
         self.check_time(name, "delay", Some(by));
         let input = flow.into_input(self, Inbox::plain(name));
         let (gate, capacity) = (self.gate(), self.channel());
         let books = Books::new(self.node(name, &gate, &NodeOptions::new()));
-        Seg { head: DelayHead { input, by, capacity, books }, chain: Identity, name, gate, from: PhantomData }
+        Seg::new(DelayHead { input, by, capacity, books }, name, gate)
     }
 
     /// `flat_map(f)`, with the proof that what it makes are items.
     #[allow(clippy::type_complexity)]
-    pub fn flat_map<Fl: Flow, T, It, F, G, O>(
+    pub fn flat_map<Fl: Flow, T, It, F, G, O: 'static>(
         &mut self,
         flow: Fl,
         name: &'static str,
         mut f: F,
         gives: G,
-    ) -> Seg<FlatMapHead<Fl::Out, impl FnMut(Fl::Out) -> It + Send + 'static + use<Fl, T, It, F, G, O>>, Identity, O>
+    ) -> Seg<It::Item, O>
     where
         It: IntoIterator<IntoIter: Send, Item: Send + 'static>,
         F: FnMut(Fl::Out) -> T + Send + 'static,
@@ -268,12 +231,6 @@ impl Builder {
         let input = flow.into_input(self, Inbox::plain(name));
         let gate = self.gate();
         let books = Books::new(self.node(name, &gate, &NodeOptions::new()));
-        Seg {
-            head: FlatMapHead { intake: Intake::new(input), f, books },
-            chain: Identity,
-            name,
-            gate,
-            from: PhantomData,
-        }
+        Seg::new(FlatMapHead { intake: Intake::new(input), f, books }, name, gate)
     }
 }

@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use super::{Draft, batch_inbox};
 use crate::builder::{Builder, Opener};
-use crate::chain::{Cast, Chain, Fold, Fused, Identity, Then, cast};
+use crate::chain::{EmitOf, Fold, Fused, cast};
 use crate::edge::{EdgeOptions, Overflow, Rx, Tx, WorkerRx};
 use crate::failure::Exit;
 use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
-use crate::head::{ErrOf, Head, OutOf, StageHead, Try, UnitOf};
+use crate::head::{ErrOf, OutOf, StageHead, Try, UnitOf};
 use crate::input::{BoxInput, Input, Merge, Ordered};
 use crate::node::{Async, Bind, Blocking, CallFold, CallPorts, CallSync, Folds, Many, Node, One, PortSet, Ports, Sync};
 use crate::outcome::Keeping;
+use crate::push::Push;
 use crate::state::Books;
 use crate::tail::{End, MarkedTail};
 
@@ -37,13 +38,13 @@ where
     X: Exit<I, ErrOf<Bd, I>>,
     K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
 {
-    type Flow = Seg<Fl::Head, Then<Then<Fl::Chain, Cast<UnitOf<Bd, I>>>, Fused<I, Bd, X, K>>, Bd::Stage>;
+    type Flow = Seg<OutOf<Bd, I>, Bd::Stage>;
 
     fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
         let seg = draft.flow.into_seg(b).cast();
         let ctx = b.node(draft.name, &seg.gate, &draft.options);
         let exit = only(draft.exits);
-        seg.fuse(Fused::new(draft.bound, exit, Books::new(ctx)), draft.name)
+        seg.fuse(Fused::<I, Bd, X, K>::new(draft.bound, exit, Books::new(ctx)), draft.name)
     }
 }
 
@@ -56,13 +57,13 @@ where
     X: Exit<I, ErrOf<Bd, I>>,
     K: Keeping<ModeOf<Bd, I>, I> + 'static,
 {
-    type Flow = Seg<Fl::Head, Then<Then<Fl::Chain, Cast<I>>, Fold<I, Bd, X, K>>, Bd::Stage>;
+    type Flow = Seg<EmitOf<Bd, I>, Bd::Stage>;
 
     fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
         let seg = draft.flow.into_seg(b).cast();
         let ctx = b.node(draft.name, &seg.gate, &draft.options);
         let exit = only(draft.exits);
-        seg.fuse(Fold::new(draft.bound, exit, Books::new(ctx)), draft.name)
+        seg.fuse(Fold::<I, Bd, X, K>::new(draft.bound, exit, Books::new(ctx)), draft.name)
     }
 }
 
@@ -77,10 +78,10 @@ macro_rules! placed_as_task {
             X: Exit<I, ErrOf<Bd, I>>,
             K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
         {
-            type Flow = Seg<StageHead<I, Bd, $kind, X, K>, Identity, Bd::Stage>;
+            type Flow = Seg<OutOf<Bd, I>, Bd::Stage>;
 
             fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
-                draft.task(b)
+                draft.task::<$kind>(b)
             }
         }
     )+};
@@ -118,7 +119,7 @@ where
     K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
 {
     /// A task of its own with one worker.
-    fn task<A>(self, b: &mut Builder) -> Seg<StageHead<I, Bd, A, X, K>, Identity, Bd::Stage>
+    fn task<A>(self, b: &mut Builder) -> Seg<OutOf<Bd, I>, Bd::Stage>
     where
         A: Try<I, Bd, Extra = ()>,
     {
@@ -128,7 +129,7 @@ where
         let options = self.options.gathers().then(|| batch_inbox(1));
         let inbox = Inbox { node: self.name, options, on_full: None };
         let input = self.flow.map_input(b, inbox, cast::<_, UnitOf<Bd, I>>);
-        let head = StageHead {
+        let head = StageHead::<I, Bd, A, X, K> {
             input,
             bound: Arc::new(self.bound),
             extra: (),
@@ -137,15 +138,15 @@ where
             books: Books::new(ctx),
             keep: PhantomData,
         };
-        Seg { head, chain: Identity, name: self.name, gate, from: PhantomData }
+        Seg::new(head, self.name, gate)
     }
 
     /// A node with `retry`, `timeout`, `rate` and the like, and one worker.
-    pub fn place_task(self, b: &mut Builder) -> Seg<StageHead<I, Bd, KindOf<Bd, I>, X, K>, Identity, Bd::Stage>
+    pub fn place_task(self, b: &mut Builder) -> Seg<OutOf<Bd, I>, Bd::Stage>
     where
         KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
     {
-        self.task(b)
+        self.task::<KindOf<Bd, I>>(b)
     }
 
     /// `workers: n`: their outputs in the order of their inputs, or as they come.
@@ -194,7 +195,7 @@ where
         mut self,
         b: &mut Builder,
         extras: Vec<A::Extra>,
-    ) -> (Arc<crate::edge::Edge<UnitOf<Bd, I>>>, Vec<Seg<StageHead<I, Bd, A, X, K>, Identity, Bd::Stage>>)
+    ) -> (Arc<crate::edge::Edge<UnitOf<Bd, I>>>, Vec<Seg<OutOf<Bd, I>, Bd::Stage>>)
     where
         A: Try<I, Bd, Extra: 'static>,
     {
@@ -217,7 +218,7 @@ where
             let Some(ctx) = ctx.clone() else { unreachable!("set above") };
             let reader = WorkerRx::new(&edge, at);
             let reader = if options.gathers() { reader.one_by_one() } else { reader };
-            let head = StageHead {
+            let head = StageHead::<I, Bd, A, X, K> {
                 input: Box::new(reader) as BoxInput<UnitOf<Bd, I>>,
                 bound: Arc::clone(&bound),
                 extra,
@@ -226,7 +227,7 @@ where
                 books: Books::new(ctx),
                 keep: PhantomData,
             };
-            Seg { head, chain: Identity, name, gate, from: PhantomData }
+            Seg::new(head, name, gate)
         });
         let heads = heads.collect();
         edge.leads_to(name);
@@ -252,21 +253,21 @@ where
 }
 
 /// Spawns each with an edge of its own behind it.
-pub(super) fn spawn_each<H, C, F, T, Tl, M>(
+pub(super) fn spawn_each<T, F, P, M>(
     b: &mut Builder,
-    segs: Vec<Seg<H, C, F>>,
+    segs: Vec<Seg<T, F>>,
     name: &'static str,
-    tail: impl Fn(Tx<M>) -> Tl,
+    end: impl Fn(Tx<M>) -> P,
 ) -> Vec<Rx<M>>
 where
-    H: Head,
-    C: Chain<H::Out, Out = T>,
+    T: Send + 'static,
+    F: 'static,
     M: Send + 'static,
-    Tl: crate::push::Tail<T>,
+    P: Push<T> + 'static,
 {
     let spawn = |seg| {
         let edge = b.edge(name, None);
-        b.spawn(seg, tail(Tx::new(&edge)), name);
+        b.spawn(seg, end(Tx::new(&edge)), name);
         Rx::new(&edge)
     };
     segs.into_iter().map(spawn).collect()

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::builder::Builder;
-use crate::chain::Identity;
 use crate::flow::Seg;
 use crate::head::{SourceHead, Test, TickHead};
 use crate::node::MakeState;
@@ -48,21 +47,21 @@ impl<Bd: BindSource> SourceDraft<Bd> {
     }
 
     /// The stream that begins here.
-    pub fn place(self, b: &mut Builder) -> Seg<SourceHead<Bd>, Identity, Bd::Source> {
+    pub fn place(self, b: &mut Builder) -> Seg<<Bd::Source as Source>::Out, Bd::Source> {
         let gate = b.gate();
         let ctx = b.node(self.name, &gate, &self.options);
         let head = SourceHead { bound: Arc::new(self.bound), books: Books::new(ctx), restart_if: self.restart_if };
-        Seg { head, chain: Identity, name: self.name, gate, from: PhantomData }
+        Seg::new(head, self.name, gate)
     }
 }
 
 impl Builder {
     /// `tick(d)`
-    pub fn tick<From>(&mut self, name: &'static str, every: Duration) -> Seg<TickHead, Identity, From> {
+    pub fn tick<From: 'static>(&mut self, name: &'static str, every: Duration) -> Seg<std::time::Instant, From> {
         self.check_time(name, "tick", Some(every));
         let gate = self.gate();
         let ctx = self.node(name, &gate, &NodeOptions::new());
         let head = TickHead { every: every.max(Duration::from_nanos(1)), books: Books::new(ctx) };
-        Seg { head, chain: Identity, name, gate, from: PhantomData }
+        Seg::new(head, name, gate)
     }
 }

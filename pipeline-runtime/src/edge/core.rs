@@ -9,7 +9,7 @@ use std::task::{Context, Waker};
 use tokio::sync::Semaphore;
 
 use super::queue::Queue;
-use super::{CHUNK, CHUNK_OF_LARGE, EdgeOptions, LARGE, Overflow};
+use super::{EdgeOptions, Overflow, chunk_of};
 use crate::circle::Busy;
 use crate::report::EdgeReport;
 
@@ -93,7 +93,7 @@ impl<T: Send> PortEdge for Edge<T> {
 impl<T> Edge<T> {
     pub(crate) fn new(from: &str, options: EdgeOptions) -> Arc<Self> {
         let core = Core {
-            queue: Queue::new(chunk_of::<T>(options)),
+            queue: Queue::new(chunk::<T>(options)),
             held: 0,
             options,
             senders: 0,
@@ -227,7 +227,7 @@ impl<T> Core<T> {
 
     /// Senders publish after this many items at the latest.
     pub(super) fn chunk(&self) -> usize {
-        chunk_of::<T>(self.options)
+        chunk::<T>(self.options)
     }
 
     /// Receivers take at most this many at once, so that the sender has room to go on meanwhile.
@@ -302,9 +302,8 @@ impl Counts {
     }
 }
 
-fn chunk_of<T>(options: EdgeOptions) -> usize {
-    let most = if size_of::<T>() > LARGE { CHUNK_OF_LARGE } else { CHUNK };
-    (options.capacity / 2).clamp(1, most)
+fn chunk<T>(options: EdgeOptions) -> usize {
+    (options.capacity / 2).clamp(1, chunk_of::<T>())
 }
 
 /// Tasks that wait, each in a place of its own, so that a wake-up never goes to one that does not wait any more.

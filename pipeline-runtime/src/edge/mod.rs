@@ -30,6 +30,11 @@ const CHUNK_OF_LARGE: usize = 64;
 /// What counts as large, in bytes.
 const LARGE: usize = 64;
 
+/// How many items are worked off or handed over together at the most.
+pub const fn chunk_of<T>() -> usize {
+    if size_of::<T>() > LARGE { CHUNK_OF_LARGE } else { CHUNK }
+}
+
 /// What a full inbox does with one item more: the option `overflow`.
 ///
 /// The first is the default. The three that drop count every item they drop (`fail` hands it to the node's `else`).

@@ -42,22 +42,23 @@ impl<T> Queue<T> {
     }
 
     /// Adds all of `from`, leaving it empty.
-    pub(crate) fn publish(&mut self, from: &mut VecDeque<T>) {
+    pub(crate) fn publish(&mut self, from: &mut Vec<T>) {
         if from.is_empty() {
             return;
         }
         self.len += from.len();
         match self.chunks.back_mut() {
-            Some(last) if last.len() + from.len() <= self.join => last.append(from),
+            Some(last) if last.len() + from.len() <= self.join => last.extend(from.drain(..)),
             _ => {
+                // Neither way moves an item, or asks for memory.
                 let empty = self.spare.pop().unwrap_or_default();
-                self.chunks.push_back(mem::replace(from, empty));
+                self.chunks.push_back(mem::replace(from, empty.into()).into());
             }
         }
     }
 
     /// Adds the first `items` of `from`.
-    pub(crate) fn publish_some(&mut self, from: &mut VecDeque<T>, items: usize) {
+    pub(crate) fn publish_some(&mut self, from: &mut Vec<T>, items: usize) {
         from.drain(..items).for_each(|item| self.push(item));
     }
 
@@ -112,7 +113,7 @@ mod tests {
         let (mut queue, mut model) = (Queue::new(8), VecDeque::new());
         let mut next = 0..;
         for _ in 0..10_000 {
-            let mut some: VecDeque<u32> = next.by_ref().take(fastrand::usize(0..12)).collect();
+            let mut some: Vec<u32> = next.by_ref().take(fastrand::usize(0..12)).collect();
             match fastrand::u8(0..7) {
                 0 => {
                     model.extend(some.iter().copied());

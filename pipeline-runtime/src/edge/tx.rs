@@ -6,12 +6,13 @@ use std::task::{Context, Poll, Waker, ready};
 
 use super::Overflow;
 use super::core::{Core, Edge, ToWake};
+use crate::chain::move_on;
 
 /// One sender of an edge, owned by the task that writes to it.
 pub struct Tx<T> {
     edge: Arc<Edge<T>>,
     place: usize,
-    local: VecDeque<T>,
+    local: Vec<T>,
     /// Room beyond what is written. An item written when the edge is full makes it negative: it stays here, in hand, until
     /// [`Tx::poll_settle`] finds room. So a task waits for the edge its item goes to, never for one it might go to.
     room: isize,
@@ -43,7 +44,7 @@ impl<T: Send + 'static> Tx<T> {
         Self {
             edge: Arc::clone(edge),
             place,
-            local: VecDeque::new(),
+            local: Vec::new(),
             room: 0,
             chunk,
             shared: false,
@@ -77,11 +78,26 @@ impl<T: Send + 'static> Tx<T> {
 
     #[inline]
     pub(crate) fn push(&mut self, item: T) {
-        self.local.push_back(item);
+        self.local.push(item);
         self.room -= 1;
         if self.local.len() >= self.chunk {
             self.publish();
         }
+    }
+
+    /// Writes a run, which is empty afterwards.
+    pub(crate) fn push_run(&mut self, run: &mut Vec<T>) {
+        self.room -= run.len() as isize;
+        move_on(run, &mut self.local);
+        if self.local.len() >= self.chunk {
+            self.publish();
+        }
+    }
+
+    /// How many items may be written before `ready` must be asked again. The last of them may have to wait in hand.
+    #[inline]
+    pub(crate) fn room(&self) -> usize {
+        usize::try_from(self.room.saturating_add(1)).unwrap_or(0).min(self.chunk)
     }
 
     /// Whether everything written has its room.

@@ -3,7 +3,6 @@
 use super::{Down, Head};
 use crate::attempt::{Attempted, caught};
 use crate::input::Intake;
-use crate::push::Push;
 use crate::state::Books;
 
 pub struct FlatMapHead<I: Send + 'static, F> {
@@ -20,7 +19,7 @@ where
 {
     type Out = T::Item;
 
-    async fn drive<D: Push<T::Item> + 'static>(mut self, mut down: Down<T::Item, D>) {
+    async fn drive(mut self, mut down: Down<T::Item>) {
         if !down.open().await {
             return;
         }
@@ -45,31 +44,30 @@ where
     T: IntoIterator<IntoIter: Send, Item: Send + 'static>,
     F: FnMut(I) -> T + Send + 'static,
 {
-    async fn one<D: Push<T::Item>>(&mut self, item: I, down: &mut Down<T::Item, D>) {
+    async fn one(&mut self, item: I, down: &mut Down<T::Item>) {
         self.books.tally.taken += 1;
         let f = &mut self.f;
         let Attempted::Returned(mut outputs) = caught(|| f(item).into_iter()) else { return self.books.panicked() };
         let mut sent = 0u64;
         loop {
-            match caught(|| outputs.next()) {
-                Attempted::Returned(Some(output)) => {
-                    down.push(output);
-                }
+            let output = match caught(|| outputs.next()) {
+                Attempted::Returned(Some(output)) => output,
                 Attempted::Returned(None) => break,
                 _ => return self.books.panicked(),
-            }
+            };
             sent += 1;
             self.books.tally.out += 1;
+            let more = down.push(output);
             if sent.is_multiple_of(128) {
                 tokio::task::coop::consume_budget().await;
             }
-            if !down.ready() {
+            if !more {
                 // The item may never end: what has come of it is told meanwhile.
                 self.books.publish();
-                down.settle().await;
-            }
-            if down.ended() {
-                break;
+                down.settle_if_full().await;
+                if down.ended() {
+                    break;
+                }
             }
         }
         match sent {

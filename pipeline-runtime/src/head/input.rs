@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use super::{Down, Head};
 use crate::input::{BoxInput, Intake};
-use crate::push::Push;
 
 pub struct InputHead<T> {
     pub(crate) input: BoxInput<T>,
@@ -13,7 +12,7 @@ pub struct InputHead<T> {
 impl<T: Send + 'static> Head for InputHead<T> {
     type Out = T;
 
-    async fn drive<D: Push<T> + 'static>(self, mut down: Down<T, D>) {
+    async fn drive(self, mut down: Down<T>) {
         if !down.open().await {
             return;
         }
@@ -30,20 +29,13 @@ impl<T: Send + 'static> Head for InputHead<T> {
     }
 }
 
-/// Pushes a run, item by item, for as long as anybody wants them, and waits until all has its room.
-pub(crate) async fn push_run<T, D: Push<T>>(run: &mut VecDeque<T>, down: &mut Down<T, D>) {
+/// Pushes a run, for as long as anybody wants them, and waits until all has its room.
+pub(crate) async fn push_run<T>(run: &mut VecDeque<T>, down: &mut Down<T>) {
     loop {
-        if !down.ready() {
-            down.settle().await;
-        }
+        down.settle_if_full().await;
         if run.is_empty() || down.ended() {
             return;
         }
-        while let Some(item) = run.pop_front() {
-            down.push(item);
-            if !down.ready() {
-                break;
-            }
-        }
+        down.push_run(run);
     }
 }

@@ -11,6 +11,7 @@ mod tries;
 
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
+use std::mem;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -28,24 +29,28 @@ pub use stage::{Policy, StageHead, Test};
 pub use tries::{ErrOf, OutOf, StateOf, Try, UnitOf};
 
 use crate::control::Gate;
+use crate::edge::chunk_of;
 use crate::input::Input;
-use crate::push::Push;
+use crate::push::BoxPush;
 
 /// The head of a task: where its items come from, and the loop that pushes them on.
 pub trait Head: Send + 'static {
     type Out: Send + 'static;
 
-    fn drive<D: Push<Self::Out> + 'static>(self, down: Down<Self::Out, D>) -> impl Future<Output = ()> + Send;
+    fn drive(self, down: Down<Self::Out>) -> impl Future<Output = ()> + Send;
 }
 
 /// What a head pushes into, with the timer of what is due in it. Every wait of a head goes through here, so that nothing
 /// written stays unpublished while its task is suspended.
-pub struct Down<T, D> {
-    pub(crate) push: D,
+pub struct Down<T> {
+    push: BoxPush<T>,
+    /// What was pushed and is to go on as one run, before the task suspends at the latest.
+    run: Vec<T>,
+    /// How long that run may get: as long as there is room, items do not take long, and no chunk is full.
+    most: usize,
     pace: Pace,
     sleep: Option<Pin<Box<Sleep>>>,
     pub(crate) gate: Arc<Gate>,
-    _item: std::marker::PhantomData<fn(T)>,
 }
 
 /// How often a task looks at the clock: after as many items as lately took [`LONGEST_WAIT`]. What was written is published
@@ -65,9 +70,9 @@ impl Pace {
         Self { left: 1, every: 1, since: Instant::now() }
     }
 
-    #[inline]
-    fn is_due(&mut self) -> bool {
-        self.left -= 1;
+    /// So many more have gone through; whether they took long.
+    fn passed(&mut self, items: usize) -> bool {
+        self.left = self.left.saturating_sub(u32::try_from(items).unwrap_or(u32::MAX));
         self.left == 0 && self.look()
     }
 
@@ -82,9 +87,9 @@ impl Pace {
     }
 }
 
-impl<T, D: Push<T>> Down<T, D> {
-    pub(crate) fn new(push: D, gate: Arc<Gate>) -> Self {
-        Self { push, pace: Pace::new(), sleep: None, gate, _item: std::marker::PhantomData }
+impl<T> Down<T> {
+    pub(crate) fn new(push: BoxPush<T>, gate: Arc<Gate>) -> Self {
+        Self { push, run: Vec::new(), most: 0, pace: Pace::new(), sleep: None, gate }
     }
 
     /// Awaits; publishes when that suspends, and does what falls due meanwhile.
@@ -164,10 +169,12 @@ impl<T, D: Push<T>> Down<T, D> {
 
     /// Publishes and does what is due; whether everything written has found its room.
     fn suspend(&mut self, cx: &mut Context<'_>) -> bool {
+        self.work_off();
         loop {
             self.push.publish();
             // What is still in hand wakes the task when there is room for it.
-            let settled = self.push.ready() || self.push.poll_settle(cx).is_ready();
+            let settled = self.push.room() > 0 || self.push.poll_settle(cx).is_ready();
+            self.measure();
             let Some(due) = self.push.deadline().filter(|_| settled) else { return settled };
             let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
             if sleep.deadline() != due {
@@ -181,52 +188,91 @@ impl<T, D: Push<T>> Down<T, D> {
     }
 
     /// Pushes one item, and waits until there is room for the next.
-    #[inline]
     pub(crate) async fn send(&mut self, item: T) {
-        self.push_rarely(item);
-        if !self.push.ready() {
-            self.settle().await;
+        if !self.push(item) {
+            self.settle_if_full().await;
         }
     }
 
-    /// As [`push`](Self::push), in one place for all who seldom push, so that there is no copy of the chain behind for each.
-    #[inline(never)]
-    fn push_rarely(&mut self, item: T) {
-        self.push(item);
+    /// Pushes one item; false when it is time to look around: there may be no room for the next, or items take long.
+    #[inline]
+    pub(crate) fn push(&mut self, item: T) -> bool {
+        self.run.push(item);
+        self.run.len() < self.most || self.work_off()
     }
 
-    /// Pushes one item; true when it was time to publish what was written, since items take long.
-    #[inline(always)]
-    pub(crate) fn push(&mut self, item: T) -> bool {
-        self.push.push(item);
-        let late = self.pace.is_due();
+    /// Pushes of a run what there is room for.
+    pub(crate) fn push_run(&mut self, run: &mut VecDeque<T>) {
+        let room = self.most.saturating_sub(self.run.len());
+        match self.run.is_empty() && run.len() <= room {
+            // No item is moved: the two change their buffers.
+            true => self.run = mem::replace(run, mem::take(&mut self.run).into()).into(),
+            false => self.run.extend(run.drain(..room.min(run.len()))),
+        }
+        self.work_off();
+    }
+
+    /// Sends on what was pushed; false when there is no room for more, or when that took long.
+    #[inline(never)]
+    fn work_off(&mut self) -> bool {
+        let items = self.run.len();
+        if items > 0 {
+            self.push.push_run(&mut self.run);
+        }
+        let late = self.pace.passed(items);
         if late {
             self.push.publish();
         }
-        late
+        self.measure();
+        self.most > 0 && !late
     }
 
+    fn measure(&mut self) {
+        self.most = self.push.room().min(self.pace.left as usize).min(chunk_of::<T>());
+    }
+
+    /// Whether there is room for one more item.
     #[inline]
     pub(crate) fn ready(&self) -> bool {
-        self.push.ready()
+        self.run.len() < self.most
+    }
+
+    /// Sends on and publishes everything.
+    pub(crate) fn publish(&mut self) {
+        self.work_off();
+        self.push.publish();
     }
 
     pub(crate) async fn settle(&mut self) {
-        self.push.publish();
+        self.publish();
         poll_fn(|cx| self.push.poll_settle(cx)).await;
+        self.measure();
+    }
+
+    pub(crate) async fn settle_if_full(&mut self) {
+        if !self.ready() {
+            self.settle().await;
+        }
     }
 
     pub(crate) fn ended(&self) -> bool {
         self.push.ended()
     }
 
+    /// The items of one run have all been pushed.
+    pub(crate) fn end_of_run(&mut self) {
+        self.work_off();
+        self.push.end_of_run();
+    }
+
     /// Between two runs: does what is due, lets other tasks of the thread run, waits while a node is paused.
     pub(crate) async fn between_runs(&mut self) {
-        self.push.end_of_run();
+        self.end_of_run();
         if let Some(due) = self.push.deadline() {
             let now = Instant::now();
-            if due <= now && self.push.ready() {
+            if due <= now && self.push.room() > 0 {
                 self.push.tick(now);
+                self.measure();
             }
         }
         if !tokio::task::coop::has_budget_remaining() {
@@ -255,17 +301,16 @@ impl<T, D: Push<T>> Down<T, D> {
 
     /// Lets out what the chain still holds, and publishes.
     pub(crate) async fn finish(&mut self) {
+        self.work_off();
         loop {
-            if !self.ready() {
-                self.settle().await;
-            }
-            if !self.push.finish() {
+            self.settle_if_full().await;
+            let more = self.push.finish();
+            self.measure();
+            if !more {
                 break;
             }
         }
-        if !self.ready() {
-            self.settle().await;
-        }
+        self.settle_if_full().await;
         self.push.publish();
     }
 }

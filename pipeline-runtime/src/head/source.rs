@@ -16,7 +16,6 @@ use crate::attempt::{Attempted, poll_caught, state_in};
 use crate::error::PipelineError;
 use crate::input::{BoxInput, next_run};
 use crate::keys::after;
-use crate::push::Push;
 use crate::source::{BindSource, Source, SourceKind};
 use crate::state::{Books, Keeper};
 
@@ -38,7 +37,7 @@ pub enum Stopped<E> {
 impl<B: BindSource> Head for SourceHead<B> {
     type Out = <B::Source as Source>::Out;
 
-    async fn drive<D: Push<Self::Out> + 'static>(mut self, mut down: Down<Self::Out, D>) {
+    async fn drive(mut self, mut down: Down<Self::Out>) {
         if !down.open().await {
             return;
         }
@@ -91,12 +90,12 @@ impl<B: BindSource> SourceHead<B> {
     }
 
     /// What follows from the end of a reading: a restart after a while, or the end of the source.
-    async fn goes_on<D: Push<<B::Source as Source>::Out>>(
+    async fn goes_on(
         &mut self,
         stopped: Stopped<<B::Source as Source>::Err>,
         restarts: &mut crate::retry::Restarts,
         stop: &mut Stop,
-        down: &mut Down<<B::Source as Source>::Out, D>,
+        down: &mut Down<<B::Source as Source>::Out>,
     ) -> bool {
         let (cause, allowed) = match stopped {
             Stopped::Ended => return false,
@@ -126,12 +125,12 @@ impl<B: BindSource> SourceHead<B> {
 
 /// Reads until the source ends or fails. Panics are caught around the reading, not around each item: what was given is out by
 /// then, and `before` holds the state to go back to.
-async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
+async fn read<B: BindSource>(
     bound: &B,
     state: &mut Keeper<<B::Source as Source>::State>,
     stop: &mut Stop,
     books: &mut Books,
-    down: &mut Down<<B::Source as Source>::Out, D>,
+    down: &mut Down<<B::Source as Source>::Out>,
 ) -> Stopped<<B::Source as Source>::Err> {
     let mut before = None;
     let ended = {
@@ -151,7 +150,7 @@ async fn read<B: BindSource, D: Push<<B::Source as Source>::Out>>(
 }
 
 /// One tick.
-async fn give<T, D: Push<T>>(item: T, books: &mut Books, down: &mut Down<T, D>) {
+async fn give<T>(item: T, books: &mut Books, down: &mut Down<T>) {
     if !down.gate.is_open() {
         // Paused while it waited for this item.
         down.pass_gate().await;
@@ -164,14 +163,13 @@ async fn give<T, D: Push<T>>(item: T, books: &mut Books, down: &mut Down<T, D>) 
 impl Books {
     #[inline]
     fn gave(&mut self) {
-        self.tally.taken += 1;
         self.tally.passed += 1;
     }
 }
 
 /// Waits for the rate of the source, where it has one. False when nobody wants the next item any more.
 #[inline]
-async fn paced<T, D: Push<T>>(stop: &mut Stop, books: &mut Books, down: &mut Down<T, D>) -> bool {
+async fn paced<T>(stop: &mut Stop, books: &mut Books, down: &mut Down<T>) -> bool {
     let Some(rate) = books.ctx.rate.clone() else { return true };
     books.publish();
     down.wait_wanted(until(stop, rate.acquire(1))).await.flatten().is_some()
@@ -181,7 +179,7 @@ async fn paced<T, D: Push<T>>(stop: &mut Stop, books: &mut Books, down: &mut Dow
 /// whenever it waited for room.
 const RUN: usize = 64;
 
-async fn breathe<T, D: Push<T>>(books: &mut Books, down: &mut Down<T, D>) {
+async fn breathe<T>(books: &mut Books, down: &mut Down<T>) {
     books.publish();
     down.between_runs().await;
 }
@@ -194,12 +192,7 @@ macro_rules! polled_once {
 }
 
 /// Waits for the item that a source had not at hand. `None` when the pipeline stops first or nobody wants one.
-async fn waited<T, D: Push<T>, F: Future>(
-    next: F,
-    stop: &mut Stop,
-    books: &mut Books,
-    down: &mut Down<T, D>,
-) -> Option<F::Output> {
+async fn waited<T, F: Future>(next: F, stop: &mut Stop, books: &mut Books, down: &mut Down<T>) -> Option<F::Output> {
     books.publish();
     let next = down.wait_wanted(until(stop, next)).await.flatten();
     if !down.gate.is_open() {
@@ -210,17 +203,16 @@ async fn waited<T, D: Push<T>, F: Future>(
 }
 
 /// A polled source: called again and again.
-pub async fn read_polled<B, D>(
+pub async fn read_polled<B>(
     bound: &B,
     state: &mut Keeper<<B::Source as Source>::State>,
     before: &mut Option<<B::Source as Source>::State>,
     stop: &mut Stop,
     books: &mut Books,
-    down: &mut Down<<B::Source as Source>::Out, D>,
+    down: &mut Down<<B::Source as Source>::Out>,
 ) -> Stopped<<B::Source as Source>::Err>
 where
     B: BindSource<Source: crate::source::Polled>,
-    D: Push<<B::Source as Source>::Out>,
 {
     let (state, rated) = (state_in(state.state()), books.ctx.rate.is_some());
     loop {
@@ -239,7 +231,7 @@ where
                     },
                 }
             };
-            let late = match next {
+            let more = match next {
                 Ok(Some(item)) => {
                     books.gave();
                     down.push(item)
@@ -247,15 +239,9 @@ where
                 Ok(None) => return Stopped::Ended,
                 Err(error) => return Stopped::Failed(error),
             };
-            if !down.ready() {
+            if !more {
                 books.publish();
-                down.settle().await;
-                if down.ended() {
-                    return Stopped::Ended;
-                }
-                break;
-            }
-            if late {
+                down.settle_if_full().await;
                 break;
             }
         }
@@ -267,16 +253,15 @@ where
 }
 
 /// A streamed source: opened once, and anew after an error.
-pub async fn read_streamed<B, D>(
+pub async fn read_streamed<B>(
     bound: &B,
     state: &mut Keeper<<B::Source as Source>::State>,
     stop: &mut Stop,
     books: &mut Books,
-    down: &mut Down<<B::Source as Source>::Out, D>,
+    down: &mut Down<<B::Source as Source>::Out>,
 ) -> Stopped<<B::Source as Source>::Err>
 where
     B: BindSource<Source: crate::source::Streamed>,
-    D: Push<<B::Source as Source>::Out>,
 {
     let mut stream = pin!(<B::Source as crate::source::Streamed>::open(bound.res(), state_in(state.state())));
     let rated = books.ctx.rate.is_some();
@@ -292,7 +277,7 @@ where
                     None => return Stopped::Ended,
                 },
             };
-            let late = match next {
+            let more = match next {
                 Some(Ok(item)) => {
                     books.gave();
                     down.push(item)
@@ -300,15 +285,9 @@ where
                 None => return Stopped::Ended,
                 Some(Err(error)) => return Stopped::Failed(error),
             };
-            if !down.ready() {
+            if !more {
                 books.publish();
-                down.settle().await;
-                if down.ended() {
-                    return Stopped::Ended;
-                }
-                break;
-            }
-            if late {
+                down.settle_if_full().await;
                 break;
             }
         }
@@ -328,7 +307,7 @@ pub struct TickHead {
 impl Head for TickHead {
     type Out = std::time::Instant;
 
-    async fn drive<D: Push<Self::Out> + 'static>(mut self, mut down: Down<Self::Out, D>) {
+    async fn drive(mut self, mut down: Down<Self::Out>) {
         let mut stop: Stop = Box::pin(self.books.ctx.control.stopping());
         let mut interval = tokio::time::interval_at(Instant::now() + self.every, self.every);
         interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -357,7 +336,7 @@ pub struct DelayHead<T> {
 impl<T: Send + 'static> Head for DelayHead<T> {
     type Out = T;
 
-    async fn drive<D: Push<T> + 'static>(mut self, mut down: Down<T, D>) {
+    async fn drive(mut self, mut down: Down<T>) {
         if !down.open().await {
             return;
         }
@@ -379,7 +358,7 @@ impl<T: Send + 'static> Head for DelayHead<T> {
 }
 
 impl<T: Send + 'static> DelayHead<T> {
-    async fn let_out<D: Push<T>>(&mut self, item: T, down: &mut Down<T, D>) {
+    async fn let_out(&mut self, item: T, down: &mut Down<T>) {
         self.books.tally.done += 1;
         self.books.tally.out += 1;
         self.books.publish();
@@ -388,12 +367,12 @@ impl<T: Send + 'static> DelayHead<T> {
     }
 
     /// Takes what came, or lets out what is due. False at the end of input.
-    async fn next<D: Push<T>>(
+    async fn next(
         &mut self,
         queue: &mut VecDeque<(Instant, T)>,
         run: &mut VecDeque<T>,
         stop: &mut Stop,
-        down: &mut Down<T, D>,
+        down: &mut Down<T>,
     ) -> bool {
         let due = queue.front().map(|(due, _)| *due);
         let room = self.capacity.saturating_sub(queue.len());

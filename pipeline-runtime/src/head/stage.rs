@@ -15,7 +15,6 @@ use crate::failure::{Cause, Exit};
 use crate::input::{BoxInput, Intake, next_run};
 use crate::node::{Bind, Node, Shape};
 use crate::outcome::{Failing, Keeping, because};
-use crate::push::Push;
 use crate::rate::Rate;
 use crate::retry::Retry;
 use crate::state::{Books, Keeper};
@@ -87,12 +86,12 @@ where
 {
     type Out = OutOf<B, I>;
 
-    async fn drive<D: Push<Self::Out> + 'static>(self, mut down: Down<Self::Out, D>) {
+    async fn drive(self, mut down: Down<Self::Out>) {
         if !down.open().await {
             return;
         }
         let Self { input, bound, extra, policy, exit, books, .. } = self;
-        let mut worker = Worker::<I, B, A, X, K, D>::new(bound, extra, policy, exit, books, down);
+        let mut worker = Worker::<I, B, A, X, K>::new(bound, extra, policy, exit, books, down);
         let mut intake = Intake::new(input);
         let mut alive = worker.make_state().await;
         while alive && worker.next(&mut intake.input, &mut intake.run).await {
@@ -118,14 +117,14 @@ where
 }
 
 /// What runs a stage: a task of its own, or one of several that serve keys.
-pub struct Worker<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K, D> {
+pub struct Worker<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K> {
     bound: Arc<B>,
     extra: A::Extra,
     policy: Policy<ErrOf<B, I>>,
     pub(crate) exit: X,
     pub(crate) books: Books,
     pub(crate) state: Keeper<StateOf<B, I>>,
-    pub(crate) down: Down<OutOf<B, I>, D>,
+    pub(crate) down: Down<OutOf<B, I>>,
     /// How long to wait before the unit that failed is tried again.
     pub(crate) pause: Option<Duration>,
     pub(super) held: Held<OutOf<B, I>>,
@@ -137,14 +136,13 @@ pub struct Worker<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K, D> {
 /// A unit that is to be tried, after so many attempts.
 pub type Again<U> = (U, u32);
 
-impl<I, B, A, X, K, D> Worker<I, B, A, X, K, D>
+impl<I, B, A, X, K> Worker<I, B, A, X, K>
 where
     I: Send + 'static,
     B: Bind<I>,
     A: Try<I, B>,
     X: Exit<I, ErrOf<B, I>>,
     K: Keeping<<B::Stage as Node<I>>::Mode, UnitOf<B, I>>,
-    D: Push<OutOf<B, I>>,
 {
     pub(crate) fn new(
         bound: Arc<B>,
@@ -152,7 +150,7 @@ where
         policy: Policy<ErrOf<B, I>>,
         exit: X,
         books: Books,
-        down: Down<OutOf<B, I>, D>,
+        down: Down<OutOf<B, I>>,
     ) -> Self {
         let state = Keeper::new(&books.ctx);
         let held = Held::new();
@@ -179,7 +177,7 @@ where
         if <B::Stage as Node<I>>::FLUSHES {
             input.begin_extra_run();
             self.flush().await;
-            self.down.push.end_of_run();
+            self.down.end_of_run();
             self.books.publish();
         }
     }
@@ -387,7 +385,7 @@ where
         if <B::Stage as Node<I>>::FLUSHES {
             self.flush().await;
         }
-        self.down.push.end_of_run();
+        self.down.end_of_run();
         self.down.finish().await;
         self.exit.publish();
     }

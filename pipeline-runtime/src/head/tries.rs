@@ -11,7 +11,6 @@ use tokio::time::Instant;
 use super::Down;
 use crate::attempt::{Attempt, Attempted, awaited, state_in};
 use crate::node::{Async, Bind, Blocking, CallMany, CallPorts, Many, Node, PortSet, Ports, Sync, Unit, Verdict};
-use crate::push::Push;
 
 pub type StateOf<B, I> = <<B as Bind<I>>::Stage as Node<I>>::State;
 pub type OutOf<B, I> = <<B as Bind<I>>::Stage as Node<I>>::Out;
@@ -41,28 +40,27 @@ pub trait Try<I: Send + 'static, B: Bind<I>>: 'static {
     /// What else a call needs: the output ports.
     type Extra: Send;
 
-    fn attempt<D: Push<OutOf<B, I>>>(
+    fn attempt(
         bound: &Arc<B>,
         state: &mut Option<StateOf<B, I>>,
         extra: &mut Self::Extra,
         slot: &mut Option<UnitOf<B, I>>,
         limit: Option<Duration>,
-        down: &mut Down<OutOf<B, I>, D>,
+        down: &mut Down<OutOf<B, I>>,
     ) -> impl Future<Output = Tried<OutOf<B, I>, ErrOf<B, I>>> + Send;
 }
 
-async fn once<A, I, B, D>(
+async fn once<A, I, B>(
     bound: &Arc<B>,
     state: &mut Option<StateOf<B, I>>,
     slot: &mut Option<UnitOf<B, I>>,
     limit: Option<Duration>,
-    down: &mut Down<OutOf<B, I>, D>,
+    down: &mut Down<OutOf<B, I>>,
 ) -> Tried<OutOf<B, I>, ErrOf<B, I>>
 where
     A: Attempt<I, B>,
     I: Send + 'static,
     B: Bind<I>,
-    D: Push<OutOf<B, I>>,
 {
     let ended = {
         let attempt = pin!(A::attempt(bound, state, slot, limit));
@@ -73,10 +71,7 @@ where
             let mut pushed = 0;
             for output in outputs {
                 pushed += 1;
-                down.push(output);
-                if !down.ready() {
-                    down.settle().await;
-                }
+                down.send(output).await;
             }
             return Tried::Done(pushed);
         }
@@ -96,15 +91,15 @@ macro_rules! tries_once {
         {
             type Extra = ();
 
-            fn attempt<D: Push<OutOf<B, I>>>(
+            fn attempt(
                 bound: &Arc<B>,
                 state: &mut Option<StateOf<B, I>>,
                 _extra: &mut (),
                 slot: &mut Option<UnitOf<B, I>>,
                 limit: Option<Duration>,
-                down: &mut Down<OutOf<B, I>, D>,
+                down: &mut Down<OutOf<B, I>>,
             ) -> impl Future<Output = Tried<OutOf<B, I>, ErrOf<B, I>>> + Send {
-                once::<$kind, I, B, D>(bound, state, slot, limit, down)
+                once::<$kind, I, B>(bound, state, slot, limit, down)
             }
         }
     )+};
@@ -118,13 +113,13 @@ where
 {
     type Extra = ();
 
-    async fn attempt<D: Push<OutOf<B, I>>>(
+    async fn attempt(
         bound: &Arc<B>,
         state: &mut Option<StateOf<B, I>>,
         _extra: &mut (),
         slot: &mut Option<UnitOf<B, I>>,
         limit: Option<Duration>,
-        down: &mut Down<OutOf<B, I>, D>,
+        down: &mut Down<OutOf<B, I>>,
     ) -> Tried<OutOf<B, I>, ErrOf<B, I>> {
         let (mut sent, mut spent) = (0, Duration::ZERO);
         let mut outputs = pin!(B::Stage::call(bound.res(), state_in(state), slot, &**bound));
@@ -137,12 +132,11 @@ where
                 Attempted::Returned(None) => return Tried::Done(sent),
                 Attempted::Returned(Some(Ok(output))) => {
                     sent += 1;
-                    down.push(output);
-                    if !down.ready() {
-                        down.settle().await;
-                    }
-                    if down.ended() {
-                        return Tried::Done(sent);
+                    if !down.push(output) {
+                        down.settle_if_full().await;
+                        if down.ended() {
+                            return Tried::Done(sent);
+                        }
                     }
                     breathe(sent).await;
                     continue;
@@ -169,13 +163,13 @@ where
 {
     type Extra = <B::Stage as CallPorts<I>>::Ports;
 
-    async fn attempt<D: Push<OutOf<B, I>>>(
+    async fn attempt(
         bound: &Arc<B>,
         state: &mut Option<StateOf<B, I>>,
         extra: &mut Self::Extra,
         slot: &mut Option<UnitOf<B, I>>,
         limit: Option<Duration>,
-        down: &mut Down<OutOf<B, I>, D>,
+        down: &mut Down<OutOf<B, I>>,
     ) -> Tried<OutOf<B, I>, ErrOf<B, I>> {
         let before = extra.sent();
         let ended = {

@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use crate::control::Guard;
 use crate::edge::Tx;
-use crate::push::Tail;
+use crate::push::Push;
 
 /// What can go to several branches.
 #[diagnostic::on_unimplemented(
@@ -47,19 +47,19 @@ impl<T, C> Broadcast<T, C> {
     }
 }
 
-impl<T: Send + 'static, C: Fn(&T) -> T + Send + 'static> Tail<T> for Broadcast<T, C> {
-    fn push(&mut self, item: T) {
+impl<T: Send + 'static, C: Fn(&T) -> T + Send + 'static> Push<T> for Broadcast<T, C> {
+    fn push_run(&mut self, run: &mut Vec<T>) {
         if let Some((last, others)) = self.branches.split_last_mut() {
             for branch in others.iter_mut().filter(|branch| branch.is_open()) {
-                let copy = self.guard.run(|| (self.copy)(&item));
-                copy.into_iter().for_each(|copy| branch.push(copy));
+                let copies = run.iter().filter_map(|item| self.guard.run(|| (self.copy)(item)));
+                copies.for_each(|copy| branch.push(copy));
             }
-            last.push(item);
+            last.push_run(run);
         }
     }
 
-    fn ready(&self) -> bool {
-        self.branches.iter().all(Tx::ready)
+    fn room(&self) -> usize {
+        self.branches.iter().map(Tx::room).min().unwrap_or(usize::MAX)
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {

@@ -8,7 +8,7 @@ use hashbrown::DefaultHashBuilder;
 use crate::attempt::{Attempted, caught};
 use crate::edge::Tx;
 use crate::keys::{KeyBy, lane};
-use crate::push::Tail;
+use crate::push::Push;
 
 pub struct Lanes<I, Q> {
     lanes: Vec<Tx<I>>,
@@ -22,20 +22,20 @@ impl<I, Q> Lanes<I, Q> {
     }
 }
 
-impl<I: Send + 'static, Q: KeyBy<I>> Tail<I> for Lanes<I, Q> {
-    #[inline]
-    fn push(&mut self, item: I) {
-        // Where its key cannot be told, any lane finds that out again and makes it a failure.
-        let at = match caught(|| lane(&*self.by, &self.hasher, &item, self.lanes.len())) {
-            Attempted::Returned(at) => at,
-            _ => 0,
-        };
-        self.lanes[at].push(item);
+impl<I: Send + 'static, Q: KeyBy<I>> Push<I> for Lanes<I, Q> {
+    fn push_run(&mut self, run: &mut Vec<I>) {
+        for item in run.drain(..) {
+            // Where its key cannot be told, any lane finds that out again and makes it a failure.
+            let at = match caught(|| lane(&*self.by, &self.hasher, &item, self.lanes.len())) {
+                Attempted::Returned(at) => at,
+                _ => 0,
+            };
+            self.lanes[at].push(item);
+        }
     }
 
-    #[inline]
-    fn ready(&self) -> bool {
-        self.lanes.iter().all(Tx::ready)
+    fn room(&self) -> usize {
+        self.lanes.iter().map(Tx::room).min().unwrap_or(usize::MAX)
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {

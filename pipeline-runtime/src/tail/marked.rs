@@ -4,7 +4,7 @@ use std::task::{Context, Poll};
 
 use crate::edge::Tx;
 use crate::input::Marked;
-use crate::push::Tail;
+use crate::push::Push;
 
 pub struct MarkedTail<T> {
     tx: Tx<Marked<T>>,
@@ -16,15 +16,13 @@ impl<T> MarkedTail<T> {
     }
 }
 
-impl<T: Send + 'static> Tail<T> for MarkedTail<T> {
-    #[inline]
-    fn push(&mut self, item: T) {
-        self.tx.push(Marked::Item(item));
+impl<T: Send + 'static> Push<T> for MarkedTail<T> {
+    fn push_run(&mut self, run: &mut Vec<T>) {
+        run.drain(..).for_each(|item| self.tx.push(Marked::Item(item)));
     }
 
-    #[inline]
-    fn ready(&self) -> bool {
-        self.tx.ready()
+    fn room(&self) -> usize {
+        self.tx.room()
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {

@@ -13,18 +13,20 @@ pub use route::{Arm, Arms};
 
 use std::task::{Context, Poll};
 
-use crate::push::Tail;
+use crate::push::Push;
 
 /// The end of a chain: what comes here has been dealt with.
 pub struct End;
 
-impl Tail<()> for End {
+impl Push<()> for End {
     #[inline]
-    fn push(&mut self, (): ()) {}
+    fn push_run(&mut self, run: &mut Vec<()>) {
+        run.clear();
+    }
 
     #[inline]
-    fn ready(&self) -> bool {
-        true
+    fn room(&self) -> usize {
+        usize::MAX
     }
 
     fn poll_settle(&mut self, _cx: &mut Context<'_>) -> Poll<()> {

@@ -4,7 +4,7 @@ use std::task::{Context, Poll};
 
 use crate::attempt::{Attempted, caught};
 use crate::edge::Tx;
-use crate::push::Tail;
+use crate::push::Push;
 use crate::state::Books;
 
 /// One arm of a route, as the generated `match` sees it.
@@ -33,7 +33,7 @@ pub trait Arms: Send + 'static {
     where
         Self: Sized;
     #[doc(hidden)]
-    fn ready(&self) -> bool;
+    fn room(&self) -> usize;
     #[doc(hidden)]
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()>;
     #[doc(hidden)]
@@ -56,8 +56,8 @@ macro_rules! arms {
             }
 
             #[inline]
-            fn ready(&self) -> bool {
-                true $(&& self.$at.tx.ready())*
+            fn room(&self) -> usize {
+                usize::MAX$(.min(self.$at.tx.room()))*
             }
 
             #[allow(unused_variables)]
@@ -120,23 +120,19 @@ impl<A, F> Route<A, F> {
     }
 }
 
-impl<T, A: Arms, F: FnMut(T, &mut A) + Send + 'static> Tail<T> for Route<A, F> {
-    #[inline]
-    fn push(&mut self, item: T) {
-        self.books.tally.taken += 1;
-        let (choose, arms) = (&mut self.choose, &mut self.arms);
-        match caught(|| choose(item, arms)) {
-            Attempted::Returned(()) => {
-                self.books.tally.done += 1;
-                self.books.tally.out += 1;
+impl<T, A: Arms, F: FnMut(T, &mut A) + Send + 'static> Push<T> for Route<A, F> {
+    fn push_run(&mut self, run: &mut Vec<T>) {
+        let Self { choose, arms, books } = self;
+        for item in run.drain(..) {
+            match caught(|| choose(item, arms)) {
+                Attempted::Returned(()) => books.tally.passed += 1,
+                _ => books.broken(),
             }
-            _ => self.books.panicked(),
         }
     }
 
-    #[inline]
-    fn ready(&self) -> bool {
-        self.arms.ready()
+    fn room(&self) -> usize {
+        self.arms.room()
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {

@@ -1,7 +1,6 @@
 //! `pipeline!`: the struct, the handle of its running form, and `start`, one statement a step.
 
 mod checks;
-mod depth;
 mod docs;
 mod drawn;
 mod handle;

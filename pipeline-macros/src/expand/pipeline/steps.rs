@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::origins::Origins;
-use super::{Names, checks, depth, local, node, operator, options, text, values};
+use super::{Names, checks, local, node, operator, options, text, values};
 use crate::expand::at;
 use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Step, StepKind, StreamId, Taker};
 use crate::parse::pipeline::Outline;
@@ -16,13 +16,12 @@ pub(super) struct Steps<'a> {
     pub(super) graph: &'a Graph,
     pub(super) fields: Vec<Ident>,
     origins: Origins,
-    shortened: Vec<bool>,
 }
 
 impl<'a> Steps<'a> {
     pub(super) fn new(names: &'a Names, outline: &'a Outline, graph: &'a Graph) -> Self {
         let fields = outline.header.fields.iter().filter_map(|field| field.ident.clone()).collect();
-        Self { names, outline, graph, fields, origins: Origins::of(graph), shortened: depth::shortened(graph) }
+        Self { names, outline, graph, fields, origins: Origins::of(graph) }
     }
 
     pub(super) fn statement(&self, step: &Step) -> TokenStream {
@@ -40,15 +39,9 @@ impl<'a> Steps<'a> {
                 let values = values::of(self.names, &self.fields, call);
                 node::source(self, &name, call, &values, options, &self.stream(*out))
             }
-            StepKind::Stage(stage) => {
-                let (placed, shortened) = (node::stage(self, &name, stage), stage.out.map(|out| self.shorten(out)));
-                quote!(#placed #shortened)
-            }
+            StepKind::Stage(stage) => node::stage(self, &name, stage),
             StepKind::Sink(sink) => node::sink(self, &name, sink),
-            StepKind::Operator(op) => {
-                let (placed, shortened) = (operator::statement(self, &name, op, step.span), self.shorten(op.out));
-                quote!(#placed #shortened)
-            }
+            StepKind::Operator(op) => operator::statement(self, &name, op, step.span),
             StepKind::Merge(merge) => self.merge(&name, merge),
             StepKind::Broadcast { input, outs } => {
                 let (flow, outs, from) = (self.stream(*input), self.streams(outs), self.graph.streams[*input].from);
@@ -78,12 +71,6 @@ impl<'a> Steps<'a> {
                 quote!(#leaves #b.lead_into(#flow, #entrance);)
             }
         }
-    }
-
-    /// Where many nodes are fused in a row, what they are is forgotten.
-    fn shorten(&self, stream: StreamId) -> Option<TokenStream> {
-        let (b, flow) = (local("b"), self.stream(stream));
-        self.shortened[stream].then(|| quote!(let #flow = #b.shorten(#flow);))
     }
 
     /// What comes to a port is what it takes.

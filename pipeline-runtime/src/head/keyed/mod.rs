@@ -25,7 +25,7 @@ use crate::failure::{Cause, Exit};
 use crate::keys::KeyBy;
 use crate::node::{Bind, Node, Shape};
 use crate::outcome::{Failing, Keeping};
-use crate::push::{Push, Tail};
+use crate::push::Push;
 use crate::state::Books;
 
 /// The way into a keyed queue: the tail of the task before it.
@@ -39,7 +39,7 @@ impl<I: Send + 'static, Sh: Shape<I>, Q: KeyBy<I>, W: Weigh<I> + Sync, S: Send +
     }
 }
 
-impl<I, Sh, Q, W, S> Tail<I> for KeyedTail<I, Sh, Q, W, S>
+impl<I, Sh, Q, W, S> Push<I> for KeyedTail<I, Sh, Q, W, S>
 where
     I: Send + 'static,
     Sh: Shape<I>,
@@ -47,12 +47,12 @@ where
     W: Weigh<I> + Sync,
     S: Send + 'static,
 {
-    fn push(&mut self, item: I) {
-        self.queue.put(item);
+    fn push_run(&mut self, run: &mut Vec<I>) {
+        run.drain(..).for_each(|item| self.queue.put(item));
     }
 
-    fn ready(&self) -> bool {
-        self.queue.has_room(&self.queue.lock())
+    fn room(&self) -> usize {
+        usize::from(self.queue.has_room(&self.queue.lock()))
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -111,7 +111,7 @@ where
 {
     type Out = OutOf<B, I>;
 
-    async fn drive<D: Push<Self::Out> + 'static>(self, mut down: Down<Self::Out, D>) {
+    async fn drive(self, mut down: Down<Self::Out>) {
         if !down.open().await {
             return;
         }
@@ -121,7 +121,7 @@ where
         if !down.open().await {
             return queue.unwanted();
         }
-        let mut worker = Worker::<I, B, A, X, K, D>::new(bound, extra, policy, exit, books, down);
+        let mut worker = Worker::<I, B, A, X, K>::new(bound, extra, policy, exit, books, down);
         let mut sleep = None;
         while worker.serve(&queue, at, &mut sleep).await {
             worker.books.publish();
@@ -183,14 +183,13 @@ where
     }
 }
 
-impl<I, B, A, X, K, D> Worker<I, B, A, X, K, D>
+impl<I, B, A, X, K> Worker<I, B, A, X, K>
 where
     I: Send + 'static,
     B: Bind<I>,
     A: Try<I, B>,
     X: Exit<I, ErrOf<B, I>>,
     K: Keeping<<B::Stage as Node<I>>::Mode, UnitOf<B, I>>,
-    D: Push<OutOf<B, I>>,
 {
     /// Takes what is ready and does it; false at the end.
     async fn serve<Q, W>(&mut self, queue: &QueueOf<I, B, Q, W>, at: usize, sleep: &mut Option<Pin<Box<Sleep>>>) -> bool
