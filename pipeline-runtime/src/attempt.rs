@@ -1,8 +1,8 @@
 //! One attempt of a stage at a unit: caught, timed, awaited.
 
 use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -42,7 +42,7 @@ pub(crate) async fn awaited<F: Future>(mut future: Pin<&mut F>, limit: Option<Du
     .await
 }
 
-#[inline]
+#[inline(always)]
 pub(crate) fn poll_caught<F: Future + ?Sized>(future: Pin<&mut F>, cx: &mut Context<'_>) -> Poll<Attempted<F::Output>> {
     match catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
         Ok(Poll::Ready(value)) => Poll::Ready(Attempted::Returned(value)),
@@ -51,58 +51,48 @@ pub(crate) fn poll_caught<F: Future + ?Sized>(future: Pin<&mut F>, cx: &mut Cont
     }
 }
 
-/// How a stage of a kind is tried once. The state is in `state` and the unit in `slot` before and, unless the stage took or
-/// lost them, after.
+/// How a stage of a kind is called. The state is in `state` and the unit in `slot` before and, unless the stage took or lost
+/// them, after; also where the call panics.
 pub trait Attempt<I: Send + 'static, B: Bind<I>>: 'static {
-    fn attempt<'a>(
+    /// The call is ready when it is first polled.
+    const NEVER_WAITS: bool = false;
+
+    fn call<'a>(
         bound: &'a Arc<B>,
         state: &'a mut Option<<B::Stage as Node<I>>::State>,
         slot: &'a mut Option<Unit<B::Stage, I>>,
-        limit: Option<Duration>,
-    ) -> impl Future<Output = Attempted<VerdictOf<B::Stage, I>>> + Send + 'a;
+    ) -> impl Future<Output = VerdictOf<B::Stage, I>> + Send + 'a;
 }
 
 impl<I: Send + 'static, B: Bind<I>> Attempt<I, B> for Sync
 where
     B::Stage: CallSync<I>,
 {
-    fn attempt<'a>(
+    const NEVER_WAITS: bool = true;
+
+    #[inline]
+    fn call<'a>(
         bound: &'a Arc<B>,
         state: &'a mut Option<<B::Stage as Node<I>>::State>,
         slot: &'a mut Option<Unit<B::Stage, I>>,
-        _limit: Option<Duration>,
-    ) -> impl Future<Output = Attempted<VerdictOf<B::Stage, I>>> + Send + 'a {
-        std::future::ready(try_sync(bound, state, slot))
+    ) -> impl Future<Output = VerdictOf<B::Stage, I>> + Send + 'a {
+        poll_fn(move |_| Poll::Ready(B::Stage::call(bound.res(), state_in(state), slot, &**bound)))
     }
-}
-
-fn try_sync<I: Send + 'static, B: Bind<I>>(
-    bound: &Arc<B>,
-    state: &mut Option<<B::Stage as Node<I>>::State>,
-    slot: &mut Option<Unit<B::Stage, I>>,
-) -> Attempted<VerdictOf<B::Stage, I>>
-where
-    B::Stage: CallSync<I>,
-{
-    let state = state_in(state);
-    caught(|| B::Stage::call(bound.res(), state, slot, &**bound))
 }
 
 impl<I: Send + 'static, B: Bind<I>> Attempt<I, B> for Async
 where
     B::Stage: CallAsync<I>,
 {
-    async fn attempt<'a>(
+    const NEVER_WAITS: bool = <B::Stage as CallAsync<I>>::NEVER_WAITS;
+
+    #[inline]
+    fn call<'a>(
         bound: &'a Arc<B>,
         state: &'a mut Option<<B::Stage as Node<I>>::State>,
         slot: &'a mut Option<Unit<B::Stage, I>>,
-        limit: Option<Duration>,
-    ) -> Attempted<VerdictOf<B::Stage, I>> {
-        let mut call = pin!(B::Stage::call(bound.res(), state_in(state), slot, &**bound));
-        match limit {
-            None => poll_fn(|cx| poll_caught(call.as_mut(), cx)).await,
-            limit => awaited(call, limit).await,
-        }
+    ) -> impl Future<Output = VerdictOf<B::Stage, I>> + Send + 'a {
+        B::Stage::call(bound.res(), state_in(state), slot, &**bound)
     }
 }
 
@@ -110,20 +100,20 @@ impl<I: Send + 'static, B: Bind<I>> Attempt<I, B> for Blocking
 where
     B::Stage: CallSync<I>,
 {
-    async fn attempt<'a>(
+    async fn call<'a>(
         bound: &'a Arc<B>,
         state: &'a mut Option<<B::Stage as Node<I>>::State>,
         slot: &'a mut Option<Unit<B::Stage, I>>,
-        _limit: Option<Duration>,
-    ) -> Attempted<VerdictOf<B::Stage, I>> {
+    ) -> VerdictOf<B::Stage, I> {
         let (bound, mut own_state, mut own_slot) = (Arc::clone(bound), state.take(), slot.take());
         let task = tokio::task::spawn_blocking(move || {
-            let ended = try_sync(&bound, &mut own_state, &mut own_slot);
+            let call = || B::Stage::call(bound.res(), state_in(&mut own_state), &mut own_slot, &*bound);
+            let ended = catch_unwind(AssertUnwindSafe(call));
             (own_state, own_slot, ended)
         });
-        let Ok((own_state, own_slot, ended)) = task.await else { return Attempted::Panicked };
+        let (own_state, own_slot, ended) = task.await.unwrap_or_else(|gone| resume_unwind(Box::new(gone)));
         (*state, *slot) = (own_state, own_slot);
-        ended
+        ended.unwrap_or_else(|panic| resume_unwind(panic))
     }
 }
 

@@ -197,6 +197,9 @@ pub trait CallSync<I: Send + 'static>: Node<I> {
 
 /// Called and awaited.
 pub trait CallAsync<I: Send + 'static>: Node<I> {
+    /// Nothing in its body waits: its future is ready when it is first polled.
+    const NEVER_WAITS: bool = false;
+
     /// Calls the function with what `slot` holds; a lent item stays in it.
     fn call<'a, L: Lend<I, Self::Taken>>(
         res: Self::Res<'a>,

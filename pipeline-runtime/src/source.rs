@@ -38,6 +38,9 @@ pub trait Source: Sized + 'static {
 
 /// Called again and again.
 pub trait Polled: Source {
+    /// Nothing in its body waits: its future is ready when it is first polled.
+    const NEVER_WAITS: bool = false;
+
     /// The next item.
     fn next<'a>(
         res: Self::Res<'a>,

@@ -7,7 +7,7 @@ use aqueduct::prelude::*;
 
 use crate::Failure;
 
-pub(crate) const NAMES: &[&str] = &["passthrough3", "fused4", "batch50", "route3", "keyed"];
+pub(crate) const NAMES: &[&str] = &["passthrough3", "fused4", "batch50", "route3", "keyed", "async4", "flat", "workers", "retried"];
 
 #[source]
 async fn numbers(end: &u64, next: &mut u64) -> Option<u64> {
@@ -19,6 +19,21 @@ async fn numbers(end: &u64, next: &mut u64) -> Option<u64> {
 #[stage]
 fn pass(n: u64) -> u64 {
     std::hint::black_box(n)
+}
+
+#[stage]
+async fn pass_on(n: u64) -> u64 {
+    std::hint::black_box(n)
+}
+
+#[stage]
+fn same(n: u64) -> impl Iterator<Item = u64> {
+    std::iter::once(n)
+}
+
+#[stage]
+fn check(n: u64) -> Result<u64, &'static str> {
+    if n == u64::MAX { Err("too great") } else { Ok(n) }
 }
 
 /// The sum of its key so far.
@@ -73,6 +88,20 @@ works! {
         numbers(&items, &mut 0)
             => match { n if n % 3 == 0 => n, n if n % 3 == 1 => n, n => n => pass }
             => add(&total);
+    }
+    "async4" Asynchronous {
+        numbers(&items, &mut 0)
+            => pass_on => pass_on { name: second } => pass_on { name: third } => pass_on { name: fourth } => add(&total);
+    }
+    "flat" Flat {
+        numbers(&items, &mut 0) => same => add(&total);
+    }
+    "workers" Workers {
+        numbers(&items, &mut 0) => pass { workers: 4 } => add(&total);
+    }
+    "retried" Retried {
+        numbers(&items, &mut 0) => check { retry: 3, else: failed } => add(&total);
+        failed => _;
     }
     "keyed" Keyed {
         numbers(&items, &mut 0) => summed(&mut 0) { by: |n| n % 64 } => add(&total);

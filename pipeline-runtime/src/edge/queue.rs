@@ -59,7 +59,18 @@ impl<T> Queue<T> {
 
     /// Adds the first `items` of `from`.
     pub(crate) fn publish_some(&mut self, from: &mut Vec<T>, items: usize) {
-        from.drain(..items).for_each(|item| self.push(item));
+        if items == 0 {
+            return;
+        }
+        self.len += items;
+        let chunk = match self.chunks.back_mut() {
+            Some(last) if last.len() + items <= self.join => last,
+            _ => {
+                self.chunks.push_back(self.spare.pop().unwrap_or_default());
+                self.chunks.back_mut().expect("pushed above")
+            }
+        };
+        chunk.extend(from.drain(..items));
     }
 
     /// Puts at most `most` items into the empty `run`.

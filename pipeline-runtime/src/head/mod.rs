@@ -228,7 +228,8 @@ impl<T> Down<T> {
     }
 
     fn measure(&mut self) {
-        self.most = self.push.room().min(self.pace.left as usize).min(chunk_of::<T>());
+        // A whole run between two looks at the clock: cutting the last one short would cost more than looking a little late.
+        self.most = self.push.room().min(self.pace.every as usize).min(chunk_of::<T>());
     }
 
     /// Whether there is room for one more item.

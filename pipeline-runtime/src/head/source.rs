@@ -13,10 +13,11 @@ use tokio::time::Instant;
 use super::stage::{Test, asked};
 use super::{Down, Head};
 use crate::attempt::{Attempted, poll_caught, state_in};
+use crate::edge::chunk_of;
 use crate::error::PipelineError;
 use crate::input::{BoxInput, next_run};
 use crate::keys::after;
-use crate::source::{BindSource, Source, SourceKind};
+use crate::source::{BindSource, Polled, Source, SourceKind, Streamed};
 use crate::state::{Books, Keeper};
 
 /// A task that reads a source.
@@ -175,17 +176,50 @@ async fn paced<T>(stop: &mut Stop, books: &mut Books, down: &mut Down<T>) -> boo
     down.wait_wanted(until(stop, rate.acquire(1))).await.flatten().is_some()
 }
 
-/// A source looks whether it is to stop or to pause before so many items at the latest, whenever items take long, and
-/// whenever it waited for room.
-const RUN: usize = 64;
-
-async fn breathe<T>(books: &mut Books, down: &mut Down<T>) {
-    books.publish();
-    down.between_runs().await;
+/// How a source came to look around.
+enum Given<E> {
+    /// There may be no room for more, items take long, or a run is full.
+    Run,
+    Ended,
+    Failed(E),
+    /// The next item is not at hand.
+    Waits,
 }
 
-/// Polls once: most sources have an item at hand, and then there is nothing to publish, to wait for or to be woken by.
-macro_rules! polled_once {
+impl<E> Given<E> {
+    /// Counts and pushes what a source gave; nothing when it can go on.
+    #[inline(always)]
+    fn of<T>(next: Result<Option<T>, E>, books: &mut Books, down: &mut Down<T>) -> Option<Self> {
+        match next {
+            Ok(Some(item)) => {
+                books.gave();
+                if down.push(item) { None } else { Some(Self::Run) }
+            }
+            Ok(None) => Some(Self::Ended),
+            Err(error) => Some(Self::Failed(error)),
+        }
+    }
+}
+
+/// Takes what a source has at hand: most have an item, and then there is nothing to publish, to wait for or to be woken by. It
+/// looks whether it is to stop or to pause after a chunk of items at the latest, and whenever items take long.
+#[inline]
+fn at_hand<T, E>(
+    mut next: impl FnMut() -> Poll<Result<Option<T>, E>>,
+    books: &mut Books,
+    down: &mut Down<T>,
+) -> Given<E> {
+    for _ in 0..chunk_of::<T>() {
+        let Poll::Ready(next) = next() else { return Given::Waits };
+        if let Some(given) = Given::of(next, books, down) {
+            return given;
+        }
+    }
+    Given::Run
+}
+
+/// Runs what polls with the task's context, and is ready with whatever it says.
+macro_rules! polling {
     ($cx:ident => $poll:expr) => {
         poll_fn(|$cx| Poll::Ready($poll)).await
     };
@@ -202,6 +236,14 @@ async fn waited<T, F: Future>(next: F, stop: &mut Stop, books: &mut Books, down:
     next
 }
 
+/// Between two runs of a source; false when it is to end.
+async fn breathe<T>(books: &mut Books, down: &mut Down<T>) -> bool {
+    books.publish();
+    down.settle_if_full().await;
+    down.between_runs().await;
+    !books.ctx.control.is_stopping() && !down.ended()
+}
+
 /// A polled source: called again and again.
 pub async fn read_polled<B>(
     bound: &B,
@@ -212,44 +254,67 @@ pub async fn read_polled<B>(
     down: &mut Down<<B::Source as Source>::Out>,
 ) -> Stopped<<B::Source as Source>::Err>
 where
-    B: BindSource<Source: crate::source::Polled>,
+    B: BindSource<Source: Polled>,
 {
     let (state, rated) = (state_in(state.state()), books.ctx.rate.is_some());
+    // A call that never waits is a plain one. Where that was wrong, nothing is lost: a source is cancel safe.
+    let mut waits = rated || !<B::Source as Polled>::NEVER_WAITS;
     loop {
-        for _ in 0..RUN {
-            if rated && !paced(stop, books, down).await {
-                return Stopped::Ended;
-            }
-            *before = <B::Source as Source>::remember(state);
-            let next = {
-                let mut next = pin!(<B::Source as crate::source::Polled>::next(bound.res(), state));
-                match polled_once!(cx => next.as_mut().poll(cx)) {
-                    Poll::Ready(next) => next,
-                    Poll::Pending => match waited(next, stop, books, down).await {
-                        Some(next) => next,
-                        None => return Stopped::Ended,
-                    },
-                }
-            };
-            let more = match next {
-                Ok(Some(item)) => {
-                    books.gave();
-                    down.push(item)
-                }
-                Ok(None) => return Stopped::Ended,
-                Err(error) => return Stopped::Failed(error),
-            };
-            if !more {
-                books.publish();
-                down.settle_if_full().await;
-                break;
-            }
+        let given = match waits {
+            true => give_polled(bound, state, before, stop, books, down).await,
+            false => polling!(cx => {
+                let next = || {
+                    *before = <B::Source as Source>::remember(state);
+                    pin!(<B::Source as Polled>::next(bound.res(), state)).poll(cx)
+                };
+                at_hand(next, books, down)
+            }),
+        };
+        match given {
+            Given::Run => {}
+            Given::Waits => waits = true,
+            Given::Ended => return Stopped::Ended,
+            Given::Failed(error) => return Stopped::Failed(error),
         }
-        breathe(books, down).await;
-        if books.ctx.control.is_stopping() || down.ended() {
+        if !breathe(books, down).await {
             return Stopped::Ended;
         }
     }
+}
+
+/// A run of a polled source that may wait.
+async fn give_polled<B>(
+    bound: &B,
+    state: &mut <B::Source as Source>::State,
+    before: &mut Option<<B::Source as Source>::State>,
+    stop: &mut Stop,
+    books: &mut Books,
+    down: &mut Down<<B::Source as Source>::Out>,
+) -> Given<<B::Source as Source>::Err>
+where
+    B: BindSource<Source: Polled>,
+{
+    let rated = books.ctx.rate.is_some();
+    for _ in 0..chunk_of::<<B::Source as Source>::Out>() {
+        if rated && !paced(stop, books, down).await {
+            return Given::Ended;
+        }
+        *before = <B::Source as Source>::remember(state);
+        let next = {
+            let mut next = pin!(<B::Source as Polled>::next(bound.res(), state));
+            match polling!(cx => next.as_mut().poll(cx)) {
+                Poll::Ready(next) => next,
+                Poll::Pending => match waited(next, stop, books, down).await {
+                    Some(next) => next,
+                    None => return Given::Ended,
+                },
+            }
+        };
+        if let Some(given) = Given::of(next, books, down) {
+            return given;
+        }
+    }
+    Given::Run
 }
 
 /// A streamed source: opened once, and anew after an error.
@@ -261,38 +326,32 @@ pub async fn read_streamed<B>(
     down: &mut Down<<B::Source as Source>::Out>,
 ) -> Stopped<<B::Source as Source>::Err>
 where
-    B: BindSource<Source: crate::source::Streamed>,
+    B: BindSource<Source: Streamed>,
 {
-    let mut stream = pin!(<B::Source as crate::source::Streamed>::open(bound.res(), state_in(state.state())));
+    let mut stream = pin!(<B::Source as Streamed>::open(bound.res(), state_in(state.state())));
     let rated = books.ctx.rate.is_some();
     loop {
-        for _ in 0..RUN {
-            if rated && !paced(stop, books, down).await {
-                return Stopped::Ended;
-            }
-            let next = match polled_once!(cx => stream.as_mut().poll_next(cx)) {
-                Poll::Ready(next) => next,
-                Poll::Pending => match waited(poll_fn(|cx| stream.as_mut().poll_next(cx)), stop, books, down).await {
-                    Some(next) => next,
-                    None => return Stopped::Ended,
-                },
-            };
-            let more = match next {
-                Some(Ok(item)) => {
-                    books.gave();
-                    down.push(item)
-                }
-                None => return Stopped::Ended,
-                Some(Err(error)) => return Stopped::Failed(error),
-            };
-            if !more {
-                books.publish();
-                down.settle_if_full().await;
-                break;
-            }
+        if rated && !paced(stop, books, down).await {
+            return Stopped::Ended;
         }
-        breathe(books, down).await;
-        if books.ctx.control.is_stopping() || down.ended() {
+        let given = match rated {
+            true => Given::Waits,
+            false => polling!(cx => at_hand(|| stream.as_mut().poll_next(cx).map(Option::transpose), books, down)),
+        };
+        let given = match given {
+            Given::Waits => {
+                let next = poll_fn(|cx| stream.as_mut().poll_next(cx));
+                let Some(next) = waited(next, stop, books, down).await else { return Stopped::Ended };
+                Given::of(next.transpose(), books, down).unwrap_or(Given::Run)
+            }
+            given => given,
+        };
+        match given {
+            Given::Run | Given::Waits => {}
+            Given::Ended => return Stopped::Ended,
+            Given::Failed(error) => return Stopped::Failed(error),
+        }
+        if !breathe(books, down).await {
             return Stopped::Ended;
         }
     }

@@ -1,14 +1,13 @@
 //! A task that runs one stage, one unit at a time: retried in place, then routed.
 
 use std::collections::VecDeque;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::held::Held;
-use super::tries::{ErrOf, Fault, OutOf, StateOf, Tried, UnitOf};
+use super::tries::{Call, ErrOf, Fault, Odd, OutOf, StateOf, Tried, UnitOf, one};
 use super::{Down, Head, Try};
 use crate::attempt::{Attempted, caught};
 use crate::failure::{Cause, Exit};
@@ -95,19 +94,7 @@ where
         let mut intake = Intake::new(input);
         let mut alive = worker.make_state().await;
         while alive && worker.next(&mut intake.input, &mut intake.run).await {
-            while let Some(unit) = intake.run.pop_front() {
-                if !worker.down.gate.is_open() {
-                    worker.down.pass_gate().await;
-                }
-                alive = worker.unit(unit).await;
-                if let Some(spent) = worker.spent.take() {
-                    intake.input.reuse(spent);
-                }
-                if !alive || worker.down.ended() {
-                    alive = false;
-                    break;
-                }
-            }
+            alive = worker.work_off(&mut intake).await;
             worker.books.publish();
             worker.exit.publish();
             worker.down.between_runs().await;
@@ -190,28 +177,76 @@ where
         !self.state.is_dead()
     }
 
-    /// Works off one unit: done, retried until done, or routed. False when the node cannot go on.
-    async fn unit(&mut self, unit: UnitOf<B, I>) -> bool {
-        self.books.tally.taken += items::<I, B>(&unit) as u64;
-        let (mut next, mut parts) = (Some((unit, 0)), Vec::new());
-        while let Some((unit, attempts)) = next.take().or_else(|| parts.pop()) {
-            if !self.state.is_made() && !self.make_state().await {
+    /// Works off a run. False when the node cannot go on, or nobody wants what comes of it.
+    async fn work_off(&mut self, intake: &mut Intake<UnitOf<B, I>>) -> bool {
+        while !intake.run.is_empty() {
+            self.down.pass_gate().await;
+            if !self.make_state().await {
                 return false;
             }
-            next = self.attempt(unit, attempts, &mut parts).await;
-            if !self.held.is_empty() {
-                self.release().await;
+            let next = intake.run.front().map_or(0, items::<I, B>);
+            let most = self.allowed(next).await;
+            if let Some(odd) = A::run::<K>(self.call(), intake, most).await {
+                self.see_to(odd).await;
             }
-            if let Some(pause) = self.pause.take() {
-                self.books.publish();
-                self.exit.publish();
-                self.down.wait(tokio::time::sleep(pause)).await;
+            if let Some(spent) = self.spent.take() {
+                intake.input.reuse(spent);
             }
-            if !self.exit.ready() {
-                self.settle_exit().await;
+            if self.state.is_dead() || self.down.ended() {
+                return false;
             }
         }
-        !self.state.is_dead()
+        self.state.worked();
+        true
+    }
+
+    /// Waits for the node's rate, where it has one, for a unit of so many items; says how many units may be taken.
+    async fn allowed(&mut self, items: usize) -> usize {
+        let Some(rate) = &self.policy.rate else { return usize::MAX };
+        self.books.publish();
+        self.exit.publish();
+        self.down.wait(rate.acquire(items)).await;
+        1
+    }
+
+    fn call(&mut self) -> Call<'_, I, B, A::Extra> {
+        Call {
+            bound: &self.bound,
+            state: self.state.state(),
+            extra: &mut self.extra,
+            limit: self.policy.timeout,
+            books: &mut self.books,
+            down: &mut self.down,
+        }
+    }
+
+    /// What is to be done about a unit that was tried once: tries it again until it is done, or routes it.
+    async fn see_to(&mut self, odd: Odd<I, B>) {
+        let mut parts = Vec::new();
+        let mut next = self.conclude(odd, 1, &mut parts).await;
+        loop {
+            self.rest().await;
+            let Some((unit, attempts)) = next.take().or_else(|| parts.pop()) else { return };
+            if !self.make_state().await {
+                return;
+            }
+            next = self.attempt(unit, attempts, &mut parts).await;
+        }
+    }
+
+    /// Between two attempts: lets out what need not wait any more, and waits as long as it should.
+    async fn rest(&mut self) {
+        if !self.held.is_empty() {
+            self.release().await;
+        }
+        if let Some(pause) = self.pause.take() {
+            self.books.publish();
+            self.exit.publish();
+            self.down.wait(tokio::time::sleep(pause)).await;
+        }
+        if !self.exit.ready() {
+            self.settle_exit().await;
+        }
     }
 
     /// Lets out what waited for items of its batch that were tried again.
@@ -235,31 +270,31 @@ where
         attempts: u32,
         parts: &mut Vec<Again<UnitOf<B, I>>>,
     ) -> Option<Again<UnitOf<B, I>>> {
-        let count = items::<I, B>(&unit);
+        let items = items::<I, B>(&unit);
         if let Some(rate) = &self.policy.rate {
             self.exit.publish();
-            self.down.wait(rate.acquire(count)).await;
+            self.down.wait(rate.acquire(items)).await;
         }
-        let mut slot = Some(unit);
-        let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
-            return self.failed(slot, count, Fault::Uncopied, 0, attempts + 1, parts);
-        };
-        let state = self.state.state();
-        let limit = self.policy.timeout;
-        let tried = {
-            // Pinned here and lent: a future is large, and would be moved at each layer it is handed through.
-            let attempt = pin!(A::attempt(&self.bound, state, &mut self.extra, &mut slot, limit, &mut self.down));
-            publishing(attempt, &mut self.books).await
-        };
-        let unit = kept.or(slot);
+        let (unit, tried) = one::<A, I, B, K>(&mut self.call(), unit).await;
+        self.conclude(Odd { unit, items, tried }, attempts + 1, parts).await
+    }
+
+    /// What follows from an attempt.
+    async fn conclude(
+        &mut self,
+        odd: Odd<I, B>,
+        attempts: u32,
+        parts: &mut Vec<Again<UnitOf<B, I>>>,
+    ) -> Option<Again<UnitOf<B, I>>> {
+        let Odd { unit, items, tried } = odd;
         match tried {
             Tried::Done(sent) => {
-                self.done(count, sent);
+                self.done(items, sent);
                 self.spent = unit.and_then(<B::Stage as Node<I>>::Shape::emptied);
                 None
             }
-            Tried::Each(results) => self.each(unit, count, results, attempts + 1).await,
-            Tried::Failed { how, sent } => self.failed(unit, count, how, sent, attempts + 1, parts),
+            Tried::Each(results) => self.each(unit, items, results, attempts).await,
+            Tried::Failed { how, sent } => self.failed(unit, items, how, sent, attempts, parts),
         }
     }
 
@@ -389,18 +424,6 @@ where
         self.down.finish().await;
         self.exit.publish();
     }
-}
-
-/// What was counted is told while the stage waits.
-async fn publishing<F: Future>(mut attempt: Pin<&mut F>, books: &mut Books) -> F::Output {
-    poll_fn(|cx| {
-        let poll = attempt.as_mut().poll(cx);
-        if poll.is_pending() {
-            books.publish();
-        }
-        poll
-    })
-    .await
 }
 
 impl<E> Policy<E> {

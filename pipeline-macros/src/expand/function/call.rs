@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::Expansion;
 use super::node::{Kind, error, how, item, item_param, kind, state, taken};
+use super::{Expansion, body};
 use crate::parse::function::{How, Param, Role, Shape, Slot};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
@@ -146,8 +146,15 @@ fn asynchronous(e: &Expansion<'_>) -> TokenStream {
     let aq = &e.aq;
     let (Frame { head, lend }, item) = (frame(e, "CallAsync"), item(e));
     let (future, returns) = (future(e, &verdict(e)), of_future(e, &quote!(#aq::VerdictOf<Self, #item>)));
+    let never_waits = body::never_waits(e.function).then(|| {
+        quote!(
+            const NEVER_WAITS: bool = true;
+        )
+    });
     quote! {
         #head {
+            #never_waits
+
             #[inline]
             fn call<'__a, __L: #lend>(
                 __res: Self::Res<'__a>,

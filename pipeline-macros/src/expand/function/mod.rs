@@ -1,5 +1,6 @@
 //! `#[stage]` and its sisters: the function as it was, a type of its name beside it, and what the type says of it.
 
+mod body;
 mod call;
 mod checks;
 mod described;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::call::{future, invocation, of_future, outputs};
 use super::node::{arguments, error_of, resources, state};
-use super::{Expansion, checks};
+use super::{Expansion, body, checks};
 use crate::parse::function::{Items, ResultType, Shape};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
@@ -94,9 +94,16 @@ fn polled(e: &Expansion<'_>) -> TokenStream {
     };
     let output = quote!(::core::result::Result<::core::option::Option<Self::Out>, Self::Err>);
     let (future, returns) = (future(e, &result), of_future(e, &output));
+    let never_waits = (!body::awaits(&e.function.body)).then(|| {
+        quote!(
+            const NEVER_WAITS: bool = true;
+        )
+    });
     quote! {
         #[allow(unused_variables, clippy::all)]
         impl #impls #aq::Polled for #this #wheres {
+            #never_waits
+
             fn next<'__a>(
                 __res: Self::Res<'__a>,
                 __state: &'__a mut Self::State,
