@@ -3,8 +3,7 @@
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -17,6 +16,8 @@ use crate::edge::EdgeView;
 use crate::error::PipelineError;
 use crate::report::{NodeReport, Report};
 use crate::stats::NodeStats;
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// A running pipeline without its ports. Dropping it drains in the background.
 pub struct Running {
