@@ -1,9 +1,12 @@
 //! The gate of `pause`, a stop, and the books.
 
 use super::*;
+use crate::builder::NodeCell;
 use crate::control::{Control, Gate};
 use crate::error::PipelineError;
+use crate::running::Node;
 use crate::stats::{NodeStats, Tally};
+use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicUsize, Ordering};
 
 fn passing(gate: &Arc<Gate>) -> JoinHandle<()> {
@@ -47,6 +50,23 @@ fn a_gate_that_is_closed_twice_opens_with_the_last() {
         gate.open();
         joined(task);
         joined(other);
+    });
+}
+
+/// However pauses and resumptions meet: what is not paused in the end goes on.
+#[test]
+fn a_node_is_paused_and_resumed_by_two() {
+    model(3, || {
+        let gate = Arc::new(Gate::default());
+        let gates = Arc::new(Mutex::new(vec![Arc::clone(&gate)]));
+        let node = Node::new(String::new(), Some(&NodeCell { name: "", stats: Arc::default(), gates }));
+        let other = node.clone();
+        let passing = passing(&gate);
+        let pausing = loom::thread::spawn(move || other.pause());
+        node.resume();
+        joined(pausing);
+        node.resume();
+        joined(passing);
     });
 }
 
