@@ -2,7 +2,7 @@
 //! read may see. What never ends, since nobody wakes it, is a deadlock and fails.
 //!
 //! ```sh
-//! RUSTFLAGS="--cfg aqueduct_loom" cargo test -p aqueduct-runtime --profile loom --lib loom --target-dir target/loom
+//! RUSTFLAGS="--cfg aqueduct_loom" cargo test -p aqueduct-runtime --profile loom --lib --target-dir target/loom loom
 //! ```
 //!
 //! Modelled are our own locks and atomics (`crate::sync`). Not modelled, and trusted, are tokio's `Semaphore` and `watch` (each
