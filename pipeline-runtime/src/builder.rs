@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use aqueduct_drawing::Graph;
@@ -21,6 +21,7 @@ use crate::retry::Intensity;
 use crate::running::{Node, Running};
 use crate::state::{Books, NodeCtx};
 use crate::stats::NodeStats;
+use crate::sync::Mutex;
 use crate::tail::{Arm, Arms, Branches, Broadcast, Copied, End, Route};
 use crate::takes::Merged;
 

@@ -10,11 +10,12 @@
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
 use crate::control::Gate;
+use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 /// What closes a loop.
 pub type Close = Box<dyn Fn() + Send + Sync>;
@@ -193,5 +194,66 @@ impl Future for Before {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.run.as_mut().poll(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+    use crate::edge::{Edge, EdgeOptions, Overflow, PortEdge, Rx, Tx};
+    use crate::input::Input;
+
+    struct Thread(std::thread::Thread);
+
+    impl Wake for Thread {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    fn block_on(mut future: impl Future<Output = ()> + Unpin) {
+        let waker = Waker::from(Arc::new(Thread(std::thread::current())));
+        while Pin::new(&mut future).poll(&mut Context::from_waker(&waker)).is_pending() {
+            std::thread::park();
+        }
+    }
+
+    /// Reads a loop and writes to it, one less each time, until it ends.
+    async fn round(mut rx: Rx<u32>, mut back: Tx<u32>, gate: Arc<Gate>, seen: Arc<AtomicUsize>) {
+        let mut run = std::collections::VecDeque::new();
+        while poll_fn(|cx| {
+            let poll = rx.poll_run(cx, &mut run, usize::MAX);
+            gate.set_resting(poll.is_pending());
+            poll
+        })
+        .await
+        {
+            seen.fetch_add(run.len(), Ordering::Relaxed);
+            run.drain(..).filter(|item| *item > 0).for_each(|item| back.push(item - 1));
+            back.publish();
+        }
+    }
+
+    /// On threads of their own: a circle, and who brings items from before it.
+    #[test]
+    fn a_loop_ends_when_the_last_item_has_gone_round() {
+        for _ in 0..if cfg!(miri) { 5 } else { 500 } {
+            let port = Edge::looping("a", EdgeOptions { capacity: 64, overflow: Overflow::DropOldest });
+            let closing = Arc::clone(&port);
+            let circle = Circle::new(vec![Box::new(move || closing.close())]);
+            let (gate, seen) = (Arc::new(Gate::default()), Arc::default());
+            let (mut tx, back) = (Tx::shared(&port), Tx::shared(&port));
+            let run = round(Rx::new(&port), back, Arc::clone(&gate), Arc::clone(&seen));
+            let inside = Minded::new(Box::pin(run), &gate, &circle);
+            let run = async move { (0..4).for_each(|item| tx.push(item)) };
+            let before = Before { run: Box::pin(run), _busy: Busy::new(&circle) };
+            std::thread::scope(|threads| {
+                threads.spawn(|| block_on(inside));
+                threads.spawn(|| block_on(before));
+            });
+            assert_eq!(seen.load(Ordering::Relaxed), 1 + 2 + 3 + 4);
+        }
     }
 }

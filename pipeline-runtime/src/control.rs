@@ -1,13 +1,14 @@
 //! What the handle and the tasks share: stop, abort, pause, and the error that ends a pipeline.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 use crate::attempt::{Attempted, caught};
 use crate::error::PipelineError;
 use crate::failure::Cause;
+use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use crate::sync::{Mutex, MutexGuard, Notify};
 
 /// One for a pipeline.
 pub struct Control {
@@ -90,7 +91,7 @@ fn turned(switch: &watch::Sender<bool>) -> impl Future<Output = ()> + Send + 'st
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -395,3 +395,43 @@ pub(crate) fn after(at: Instant, time: Duration) -> Instant {
     const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
     at.checked_add(time).unwrap_or_else(|| at + FOR_EVER)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Against a list in order of use.
+    #[test]
+    fn the_idlest_key_is_forgotten() {
+        fastrand::seed(7);
+        let (mut map, mut model): (KeyMap<String, u32>, Vec<(String, u32)>) = (KeyMap::new(Some(4)), Vec::new());
+        for value in 0..if cfg!(miri) { 100 } else { 10_000 } {
+            let key = fastrand::u8(0..8).to_string();
+            let known = model.iter().position(|(known, _)| *known == key).map(|at| model.remove(at));
+            assert_eq!(map.touch(&key).copied(), known.as_ref().map(|(_, value)| *value));
+            if fastrand::u8(0..4) == 0 {
+                assert_eq!(map.remove(&key), known.map(|(_, value)| value));
+                continue;
+            }
+            map.insert(key.clone(), value);
+            model.push((key, value));
+            let idlest = map.excess(0, |_| true).map(|(key, value)| (key.clone(), *value));
+            assert_eq!(idlest, (model.len() > 4).then(|| model.remove(0)));
+            idlest.into_iter().for_each(|(key, _)| assert!(map.remove(&key).is_some()));
+        }
+        let rest: Vec<u32> = std::iter::from_fn(|| map.take_any()).map(|(_, value)| value).collect();
+        assert_eq!(rest, model.into_iter().map(|(_, value)| value).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_taken_one_by_one_may_grow_again() {
+        let mut map = KeyMap::new(None);
+        (0..10).for_each(|key| map.insert(key, key.to_string()));
+        let (first, _) = map.take_any().expect("there are ten");
+        map.insert(first, String::from("again"));
+        let mut rest: Vec<_> = std::iter::from_fn(|| map.take_any()).collect();
+        rest.sort();
+        let again = |key: i32| if key == first { String::from("again") } else { key.to_string() };
+        assert_eq!(rest, (0..10).map(|key| (key, again(key))).collect::<Vec<_>>());
+    }
+}

@@ -17,6 +17,8 @@ mod flow;
 mod head;
 mod input;
 mod keys;
+#[cfg(all(test, aqueduct_loom))]
+mod loom_models;
 #[doc(hidden)]
 pub mod many;
 mod node;
@@ -32,6 +34,7 @@ mod running;
 mod source;
 mod state;
 mod stats;
+mod sync;
 mod tail;
 mod takes;
 

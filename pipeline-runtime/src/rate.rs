@@ -1,11 +1,12 @@
 //! Smooth rate limits.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::keys::after;
+use crate::sync::{Mutex, MutexGuard};
 
 /// A smooth rate: the option `rate: 100 per 1s`.
 ///
@@ -90,7 +91,7 @@ impl Rate {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Bucket> {
+    fn lock(&self) -> MutexGuard<'_, Bucket> {
         self.bucket.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,8 +3,7 @@
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -17,6 +16,8 @@ use crate::edge::EdgeView;
 use crate::error::PipelineError;
 use crate::report::{NodeReport, Report};
 use crate::stats::NodeStats;
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// A running pipeline without its ports. Dropping it drains in the background.
 pub struct Running {
@@ -228,16 +229,12 @@ impl Node {
     /// Holds the node's task back before its next item (a fused node's before its next run), until
     /// [`resume`](Self::resume) or until the pipeline stops. What waits before it backs up to the source.
     pub fn pause(&self) {
-        if !self.paused.swap(true, Ordering::AcqRel) {
-            self.each(|gate| gate.close());
-        }
+        self.turn(true, Gate::close);
     }
 
     /// Lets it go on.
     pub fn resume(&self) {
-        if self.paused.swap(false, Ordering::AcqRel) {
-            self.each(|gate| gate.open());
-        }
+        self.turn(false, Gate::open);
     }
 
     /// Its counters so far.
@@ -246,8 +243,12 @@ impl Node {
         self.stats.report(&self.name)
     }
 
-    fn each(&self, act: impl Fn(&Gate)) {
-        self.gates.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|gate| act(gate));
+    /// Under one lock, so that a gate is never opened by one before it is closed by another: it would wake nobody.
+    fn turn(&self, paused: bool, act: impl Fn(&Gate)) {
+        let gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.paused.swap(paused, Ordering::AcqRel) != paused {
+            gates.iter().for_each(|gate| act(gate));
+        }
     }
 }
 

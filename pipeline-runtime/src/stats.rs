@@ -1,8 +1,7 @@
 //! Counters of a node: gathered in plain numbers by its task, published once a run.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use crate::report::NodeReport;
+use crate::sync::atomic::{AtomicU64, Ordering};
 
 macro_rules! counters {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {

@@ -87,7 +87,7 @@ async fn random_run(seed: u64) {
             (draft.place_queue(&mut b).coming_from(), failed.coming_from::<From>())
         }
     };
-    let failed: aq::Seg<_, _, From> =
+    let failed: aq::Seg<_, From> =
         b.map(failed, "failed", |failed: aqueduct_runtime::Failed<u64, String>| failed.item, |item| item);
     let failures = b.out_port::<u64, Port, _>(failed, "failures", &opts());
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
@@ -135,7 +135,7 @@ async fn take_behind_keys_ends_what_stands_before() {
     let (port, flow) = b.in_port::<u64, From>("in", &opts());
     let draft = bind!(flow, slow, &world, opts().workers(2)).by_value(|item| item % 3).stop_on_failure();
     let flow = draft.place_queue(&mut b);
-    let flow: aq::Seg<_, _, From> = b.take(flow, "take", 2);
+    let flow: aq::Seg<_, From> = b.take(flow, "take", 2);
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
     let running = b.launch().unwrap();
     let sender = tokio::spawn({
@@ -321,7 +321,7 @@ async fn keys_are_flushed_in_their_order() {
 async fn many_keys_end_in_linear_time() {
     let (world, mut b) = (World::plain(), builder());
     let (port, flow) = b.in_port::<u64, From>("in", &opts());
-    let flow: aq::Seg<_, _, From> = b.flat_map(flow, "all", |keys| 0..keys, |items| items);
+    let flow: aq::Seg<_, From> = b.flat_map(flow, "all", |keys| 0..keys, |items| items);
     let draft = bind!(flow, sum, &world, opts()).by_value(|item| *item).stop_on_failure();
     let flow = draft.place_keyed(&mut b);
     let out = b.out_port::<(u64, u64), Port, _>(flow, "out", &opts());

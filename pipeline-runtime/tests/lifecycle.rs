@@ -205,7 +205,7 @@ async fn a_delay_holds_to_the_end_of_input() {
     for stops in [false, true] {
         let mut b = builder();
         let (port, flow) = b.in_port::<u64, From>("in", &opts());
-        let flow: aq::Seg<_, _, From> = b.delay(flow, "delay", Duration::from_secs(10));
+        let flow: aq::Seg<_, From> = b.delay(flow, "delay", Duration::from_secs(10));
         let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
         let running = b.launch().unwrap();
         let start = Instant::now();
@@ -264,7 +264,7 @@ async fn overflow_fail_waits_for_its_else() {
     let draft = bind!(flow, slow, &world, opts().buffer(4usize).overflow(Overflow::Fail));
     let (draft, failed) = draft.route_failures(&mut b);
     let flow = draft.cut(&mut b).place(&mut b);
-    let failed: aq::Seg<_, _, From> = b.map(
+    let failed: aq::Seg<_, From> = b.map(
         failed,
         "failed",
         |failed: aqueduct_runtime::Failed<u64, String>| {

@@ -102,10 +102,10 @@ impl Clone for Fragile {
 #[tokio::test]
 async fn in_a_broadcast_copy() {
     let (all, _) = stops!("everyone", |b, flow| {
-        let flow: aq::Seg<_, _, From> = b.map(flow, "fragile", Fragile, |item| item);
+        let flow: aq::Seg<_, From> = b.map(flow, "fragile", Fragile, |item| item);
         let [copies, originals] = b.broadcast(flow, "everyone", aq::Copies::another);
         b.discard(copies, "discard");
-        let flow: aq::Seg<_, _, From> = b.map(originals, "plain", |fragile: Fragile| fragile.0, |item| item);
+        let flow: aq::Seg<_, From> = b.map(originals, "plain", |fragile: Fragile| fragile.0, |item| item);
         flow
     });
     assert_eq!(all, (0..20).collect::<Vec<_>>());
@@ -123,7 +123,7 @@ impl std::convert::From<Other> for u64 {
 async fn in_the_conversion_of_a_merge() {
     for cut in [false, true] {
         let (all, _) = stops!("taker", |b, flow| {
-            let flow: aq::Seg<_, _, From> = b.map(flow, "other", Other, |item| item);
+            let flow: aq::Seg<_, From> = b.map(flow, "other", Other, |item| item);
             let others = match cut {
                 false => b.merging::<u64, u64, _>(flow, "taker", aq::Merges::merge),
                 true => {
@@ -149,15 +149,14 @@ impl PartialEq for Touchy {
 #[tokio::test]
 async fn in_dedup_and_distinct() {
     let (all, _) = stops!("dedup", |b, flow| {
-        let flow: aq::Seg<_, _, From> = b.map(flow, "touchy", Touchy, |item| item);
-        let flow: aq::Seg<_, _, From> = b.dedup(flow, "dedup", |item| item);
-        let flow: aq::Seg<_, _, From> = b.map(flow, "plain", |touchy: Touchy| touchy.0, |item| item);
+        let flow: aq::Seg<_, From> = b.map(flow, "touchy", Touchy, |item| item);
+        let flow: aq::Seg<_, From> = b.dedup(flow, "dedup", |item| item);
+        let flow: aq::Seg<_, From> = b.map(flow, "plain", |touchy: Touchy| touchy.0, |item| item);
         flow
     });
     assert_eq!(all, others(20));
     let (all, _) = stops!("distinct", |b, flow| {
-        let flow: aq::Seg<_, _, From> =
-            b.distinct_by_value(flow, "distinct", &opts(), |item| unlucky(*item), |key| key);
+        let flow: aq::Seg<_, From> = b.distinct_by_value(flow, "distinct", &opts(), |item| unlucky(*item), |key| key);
         flow
     });
     assert_eq!(all, others(20));

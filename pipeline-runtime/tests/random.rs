@@ -58,12 +58,12 @@ async fn random_pipeline(seed: u64, stops: bool) {
 
     let merged = [b.merging_same(f1, "failed"), b.merging_same(f2, "failed")];
     let failed = b.merge::<_, From, 2>(merged, "merge", false);
-    let failed: aq::Seg<_, _, From> = b.map(failed, "failed", |failed: Failed<u64, String>| failed.item, |item| item);
+    let failed: aq::Seg<_, From> = b.map(failed, "failed", |failed: Failed<u64, String>| failed.item, |item| item);
     let failed = b.out_port::<u64, Port, _>(failed, "failures", &opts());
-    let failed_left: aq::Seg<_, _, From> =
+    let failed_left: aq::Seg<_, From> =
         b.map(f3, "failed left", |failed: Failed<u64, String>| failed.item, |item| item);
     let failed_left = b.out_port::<u64, Port, _>(failed_left, "failures left", &opts());
-    let failed_right: aq::Seg<_, _, From> =
+    let failed_right: aq::Seg<_, From> =
         b.map(f4, "failed right", |failed: Failed<u64, String>| failed.item, |item| item);
     let failed_right = b.out_port::<u64, Port, _>(failed_right, "failures right", &opts());
     let left = b.out_port::<u64, Port, _>(left, "left", &opts());

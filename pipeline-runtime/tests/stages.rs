@@ -146,7 +146,7 @@ async fn a_state_that_is_awaited_at_the_end_of_input() {
 async fn a_fold_behind_take_0_emits_its_initial_state() {
     let (world, mut b) = (World::plain(), builder());
     let (port, flow) = b.in_port::<u64, From>("in", &opts());
-    let flow: aq::Seg<_, _, From> = b.take(flow, "take", 0);
+    let flow: aq::Seg<_, From> = b.take(flow, "take", 0);
     let flow = bind!(flow, sum, &world, opts()).stop_on_failure().place(&mut b);
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
     let running = b.launch().unwrap();
@@ -162,7 +162,7 @@ async fn take_ends_what_waits_before_it() {
     let (port, flow) = b.in_port::<u64, From>("in", &opts());
     let flow = bind!(flow, slow, &world, opts()).stop_on_failure().place(&mut b);
     let flow = bind!(flow, moved, &world, opts()).stop_on_failure().place(&mut b);
-    let flow: aq::Seg<_, _, From> = b.take(flow, "take", 2);
+    let flow: aq::Seg<_, From> = b.take(flow, "take", 2);
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
     let running = b.launch().unwrap();
     port.send(1).await.unwrap();
@@ -225,7 +225,7 @@ async fn failures_are_routed_from_every_kind() {
     let (port, flow) = b.in_port::<u64, From>("in", &opts());
     let (draft, f1) = bind!(flow, lent, &world, opts()).route_failures(&mut b);
     let flow = draft.place(&mut b);
-    let failed: aq::Seg<_, _, From> = b.map(f1, "failed", |failed: Failed<u64, String>| failed.item, |item| item);
+    let failed: aq::Seg<_, From> = b.map(f1, "failed", |failed: Failed<u64, String>| failed.item, |item| item);
     let failures = b.out_port::<u64, Port, _>(failed, "failures", &opts());
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());
     let running = b.launch().unwrap();

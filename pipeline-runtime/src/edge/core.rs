@@ -2,8 +2,7 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Waker};
 
 use tokio::sync::Semaphore;
@@ -12,6 +11,8 @@ use super::queue::Queue;
 use super::{EdgeOptions, Overflow, chunk_of};
 use crate::circle::Busy;
 use crate::report::EdgeReport;
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 pub struct Edge<T> {
     core: Mutex<Core<T>>,

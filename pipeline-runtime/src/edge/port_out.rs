@@ -5,13 +5,14 @@ use std::fmt;
 use std::future::poll_fn;
 use std::mem;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
 use futures_core::Stream;
 
 use super::rx::Rx;
 use crate::input::Input;
+use crate::sync::{Mutex, MutexGuard};
 
 /// The receiving side of an `out` port. Clones share it: each item goes to one taker.
 ///

@@ -1,12 +1,13 @@
 //! The sending end.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
 use super::Overflow;
 use super::core::{Core, Edge, ToWake};
 use crate::chain::move_on;
+use crate::sync::MutexGuard;
 
 /// One sender of an edge, owned by the task that writes to it.
 pub struct Tx<T> {

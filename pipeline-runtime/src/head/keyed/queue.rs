@@ -1,7 +1,7 @@
 //! The queue that workers of a keyed node take from: whatever key is ready, one unit of a key at a time.
 
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Context;
 
 use tokio::time::Instant;
@@ -14,6 +14,7 @@ use crate::keys::{KeepOptions, KeyBy, after};
 use crate::node::Shape;
 use crate::rate::{HEARING, Rate};
 use crate::report::EdgeReport;
+use crate::sync::{Mutex, MutexGuard};
 
 /// How keys are served.
 pub struct QueueOptions {
