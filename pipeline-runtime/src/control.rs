@@ -67,6 +67,10 @@ impl Control {
         turned(&self.stopping)
     }
 
+    pub(crate) fn is_aborting(&self) -> bool {
+        *self.aborting.borrow()
+    }
+
     /// Resolves when it is to be aborted.
     pub(crate) fn aborting(&self) -> impl Future<Output = ()> + Send + 'static {
         turned(&self.aborting)

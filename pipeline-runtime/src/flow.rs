@@ -1,5 +1,6 @@
 //! An open end of a pipeline under construction.
 
+use std::any::TypeId;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -145,6 +146,10 @@ impl<T: Send + 'static, From: 'static> Flow for Seg<T, From> {
         inbox: Inbox<O>,
         map: impl FnMut(T) -> O + Send + 'static,
     ) -> BoxInput<O> {
+        // A conversion of a type to itself changes nothing.
+        if TypeId::of::<T>() == TypeId::of::<O>() {
+            return self.cast::<O>().close(b, inbox);
+        }
         let guard = b.guard(inbox.node);
         self.map(map, guard).close(b, inbox)
     }

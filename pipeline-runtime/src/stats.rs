@@ -25,7 +25,8 @@ macro_rules! counters {
             /// Adds a task's tally and empties it.
             pub(crate) fn add(&self, tally: &mut Tally) {
                 let (passed, absorbed) = (std::mem::take(&mut tally.passed), std::mem::take(&mut tally.absorbed));
-                tally.taken += passed + absorbed;
+                // Less than nothing where more is given back than was taken.
+                tally.taken = tally.taken.wrapping_add(passed + absorbed);
                 tally.done += passed + absorbed;
                 tally.out += passed;
                 $(if tally.$name > 0 {
