@@ -1,7 +1,6 @@
 //! Aqueduct beside the plain loop and the tokio code people write by hand, in one run.
 //!
 //! One JSON line per measurement on stdout, a table with ratios on stderr. See README.md.
-#![forbid(unsafe_code)]
 
 #[cfg(feature = "aqueduct")]
 mod aqueduct_side;
@@ -13,6 +12,8 @@ mod joins;
 mod lone;
 mod measure;
 mod passthrough;
+#[cfg(feature = "peers")]
+mod peers;
 #[cfg(feature = "aqueduct")]
 mod retries;
 mod table;
@@ -36,7 +37,10 @@ type Prepare = for<'a> fn(&Args, &'a Runtime) -> Result<Vec<Work<'a>>, Failure>;
 const WORKS: &[(&str, Prepare)] = &[
     (fused::FUSED, fused::synchronous),
     (fused::ASYNC, fused::asynchronous),
-    (passthrough::NAME, passthrough::work),
+    (passthrough::THREE, passthrough::three),
+    (passthrough::FOUR, passthrough::four),
+    (passthrough::STRINGS, passthrough::strings),
+    (passthrough::ARCS, passthrough::arcs),
     (fanout::NAME, fanout::works),
     (joins::FANIN, joins::fanin),
     (joins::BROADCAST, joins::broadcast),

@@ -48,6 +48,11 @@ impl<'a> System<'a> {
 }
 
 impl Work<'_> {
+    /// Without systems yet.
+    pub(crate) fn new(name: impl Into<String>, items: u64, baselines: &'static [&'static str]) -> Self {
+        Self { name: name.into(), items, baselines, systems: Vec::new() }
+    }
+
     /// Every system runs once before any runs again, so that noise of the machine hits all alike.
     pub(crate) fn measure(&self, runs: usize) -> Result<Vec<Measurement>, Failure> {
         let mut taken = vec![Vec::with_capacity(runs); self.systems.len()];
