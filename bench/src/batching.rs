@@ -69,7 +69,7 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
             move |store| store.check(items),
         ),
     ];
-    Ok(vec![Work { name: NAME.into(), items, baselines: &["tokio_mpsc", "chunks_timeout", "tokio_select"], systems }])
+    Ok(vec![Work { systems, ..Work::new(NAME, items, &["tokio_mpsc", "chunks_timeout", "tokio_select"]) }])
 }
 
 fn plain_loop(items: u64) -> Store {

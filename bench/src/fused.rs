@@ -60,7 +60,7 @@ pub(crate) fn asynchronous<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<
         System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::asynchronous(items)), check),
     ];
     let baselines = &["plain_loop", "awaited_in_a_row", "futures_then", "tokio_four_tasks"];
-    Ok(vec![Work { name: ASYNC.into(), items, baselines, systems }])
+    Ok(vec![Work { systems, ..Work::new(ASYNC, items, baselines) }])
 }
 
 fn plain_loop(items: u64) -> Tally {

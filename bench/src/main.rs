@@ -11,11 +11,14 @@ mod fused;
 mod joins;
 mod lone;
 mod measure;
+mod overload;
 mod passthrough;
 #[cfg(feature = "peers")]
 mod peers;
 #[cfg(feature = "aqueduct")]
 mod retries;
+#[cfg(feature = "aqueduct")]
+mod scaling;
 mod table;
 mod wordcount;
 
@@ -50,10 +53,16 @@ const WORKS: &[(&str, Prepare)] = &[
     (lone::NAME, lone::work),
     (batching::NAME, batching::work),
     (wordcount::NAME, wordcount::work),
+    #[cfg(feature = "aqueduct")]
+    (scaling::FUSED, scaling::fused),
+    #[cfg(feature = "aqueduct")]
+    (scaling::TASKS, scaling::tasks),
+    #[cfg(feature = "aqueduct")]
+    (scaling::LANES, scaling::lanes),
 ];
 
 fn main() -> ExitCode {
-    let names: Vec<&str> = WORKS.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = WORKS.iter().map(|(name, _)| *name).chain([overload::NAME]).collect();
     match args::parse(std::env::args().skip(1), &names) {
         Ok(Command::Help) => {
             println!("{}", args::usage(&names));
@@ -79,6 +88,11 @@ fn exit_code(outcome: Result<(), Failure>) -> ExitCode {
 
 fn measure_all(args: &Args) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    writeln!(io::stdout().lock(), "{}", args.json())?;
+    if args.wants(overload::NAME) {
+        // Before the others have left memory behind that could hide what is allocated.
+        overload(args, &runtime)?;
+    }
     let mut tables = String::new();
     for (_, prepare) in WORKS.iter().filter(|(name, _)| args.wants(name)) {
         for work in prepare(args, &runtime)? {
@@ -88,6 +102,18 @@ fn measure_all(args: &Args) -> Result<(), Failure> {
         }
     }
     eprint!("{tables}");
+    Ok(())
+}
+
+fn overload(args: &Args, runtime: &Runtime) -> Result<(), Failure> {
+    if !overload::can_be_measured() {
+        eprintln!("{} is left out: only Linux says what memory is resident", overload::NAME);
+        return Ok(());
+    }
+    for line in overload::measure(args, runtime)? {
+        writeln!(io::stdout().lock(), "{line}")?;
+        eprintln!("{line}");
+    }
     Ok(())
 }
 

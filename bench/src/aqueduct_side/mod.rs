@@ -1,6 +1,7 @@
 //! The same works written with aqueduct, as its user would write them.
 
 pub(crate) mod items;
+pub(crate) mod overload;
 
 use std::fs;
 use std::path::Path;
