@@ -89,11 +89,11 @@ fn exit_code(outcome: Result<(), Failure>) -> ExitCode {
 fn measure_all(args: &Args) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     writeln!(io::stdout().lock(), "{}", args.json())?;
+    let mut tables = String::new();
     if args.wants(overload::NAME) {
         // Before the others have left memory behind that could hide what is allocated.
-        overload(args, &runtime)?;
+        tables += &overload(args, &runtime)?;
     }
-    let mut tables = String::new();
     for (_, prepare) in WORKS.iter().filter(|(name, _)| args.wants(name)) {
         for work in prepare(args, &runtime)? {
             let measurements = work.measure(args.runs)?;
@@ -105,16 +105,17 @@ fn measure_all(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-fn overload(args: &Args, runtime: &Runtime) -> Result<(), Failure> {
+/// The table of it, for people.
+fn overload(args: &Args, runtime: &Runtime) -> Result<String, Failure> {
     if !overload::can_be_measured() {
-        eprintln!("{} is left out: only Linux says what memory is resident", overload::NAME);
-        return Ok(());
+        return Ok(format!("\n{}: left out, since only Linux says what memory is resident\n", overload::NAME));
     }
-    for line in overload::measure(args, runtime)? {
-        writeln!(io::stdout().lock(), "{line}")?;
-        eprintln!("{line}");
+    let mut table = format!("\n{}: {} s\n", overload::NAME, args.overload.as_secs());
+    for overload::Lines { json, words } in overload::measure(args, runtime)? {
+        writeln!(io::stdout().lock(), "{json}")?;
+        table += &(words + "\n");
     }
-    Ok(())
+    Ok(table)
 }
 
 fn print(measurements: &[Measurement]) -> io::Result<()> {

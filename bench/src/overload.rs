@@ -101,13 +101,29 @@ impl Observed {
     }
 
     fn json(&self, system: &str, items: u64) -> String {
-        let Self { rss, depth } = self;
-        let (start, half, end) = (rss[0], rss[rss.len() / 2], rss[rss.len() - 1]);
+        let (Self { rss, depth }, [start, half, end]) = (self, self.rss_at());
         let what = format!(r#""work":"{NAME}","system":"{system}","items":{items},"max_depth":{depth}"#);
-        format!(
-            r#"{{{what},"capacity":{CAPACITY},"rss_start":{start},"rss_half":{half},"rss_end":{end},"rss":{rss:?}}}"#
-        )
+        let memory = format!(r#""rss_start":{start},"rss_half":{half},"rss_end":{end},"rss":{rss:?}"#);
+        format!(r#"{{{what},"capacity":{CAPACITY},{memory}}}"#)
     }
+
+    fn words(&self, system: &str) -> String {
+        let [start, half, end] = self.rss_at().map(|bytes| bytes as f64 / 1e6);
+        let memory = format!("{start:.1} MB at the start, {half:.1} half way, {end:.1} at the end");
+        format!("  {system:<22}{memory}; the fullest edge held {} of {CAPACITY}", self.depth)
+    }
+
+    /// At the start, half way and at the end.
+    fn rss_at(&self) -> [u64; 3] {
+        let rss = &self.rss;
+        [rss[0], rss[rss.len() / 2], rss[rss.len() - 1]]
+    }
+}
+
+/// What one system's run came to, for programs and for people.
+pub(crate) struct Lines {
+    pub(crate) json: String,
+    pub(crate) words: String,
 }
 
 /// Linux alone tells.
@@ -122,8 +138,7 @@ fn resident() -> Result<u64, Failure> {
     Ok(pages * PAGE)
 }
 
-/// A JSON line for each system.
-pub(crate) fn measure(args: &Args, runtime: &Runtime) -> Result<Vec<String>, Failure> {
+pub(crate) fn measure(args: &Args, runtime: &Runtime) -> Result<Vec<Lines>, Failure> {
     LazyLock::force(&ROUNDS_A_MICRO);
     Ok(vec![
         named("tokio_mpsc", tokio_mpsc(args.overload, runtime))?,
@@ -132,10 +147,10 @@ pub(crate) fn measure(args: &Args, runtime: &Runtime) -> Result<Vec<String>, Fai
     ])
 }
 
-fn named(system: &str, outcome: Result<(Observed, u64), Failure>) -> Result<String, Failure> {
+fn named(system: &str, outcome: Result<(Observed, u64), Failure>) -> Result<Lines, Failure> {
     let (observed, items) = outcome.map_err(|failure| format!("{NAME} {system}: {failure}"))?;
     observed.check().map_err(|failure| format!("{NAME} {system}: {failure}"))?;
-    Ok(observed.json(system, items))
+    Ok(Lines { json: observed.json(system, items), words: observed.words(system) })
 }
 
 #[cfg(feature = "aqueduct")]
