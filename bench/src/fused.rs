@@ -28,21 +28,20 @@ pub(crate) fn synchronous<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<W
     let items = args.items;
     let wanted = plain_loop(items);
     let check = move |tally| expect_equal(&tally, &wanted);
-    let mut systems = vec![
+    let systems = vec![
         System::new("plain_loop", move || Ok(plain_loop(items)), check),
         System::new("iterator", move || Ok(iterator(items)), check),
         System::new("rayon", move || Ok(parallel_iterator(items)), check),
         System::new("futures_stream", move || Ok(runtime.block_on(futures_stream(items))), check),
+        #[cfg(feature = "peers")]
+        System::new("timely", move || crate::peers::timely_side::four_operators(items), check),
+        #[cfg(feature = "peers")]
+        System::new("renoir", move || crate::peers::renoir_side::fused(items), check),
+        #[cfg(feature = "peers")]
+        System::new("dfir", move || Ok(crate::peers::dfir_side::fused(items)), check),
+        #[cfg(feature = "aqueduct")]
+        System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::fused(items)), check),
     ];
-    #[cfg(feature = "peers")]
-    {
-        use crate::peers::{dfir_side, renoir_side, timely_side};
-        systems.push(System::new("timely", move || timely_side::four_operators(items), check));
-        systems.push(System::new("renoir", move || renoir_side::fused(items), check));
-        systems.push(System::new("dfir", move || Ok(dfir_side::fused(items)), check));
-    }
-    #[cfg(feature = "aqueduct")]
-    systems.push(System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::fused(items)), check));
     Ok(vec![Work { systems, ..Work::new(FUSED, items, &["plain_loop", "futures_stream"]) }])
 }
 

@@ -109,14 +109,35 @@ fn lane<'a>(name: &str, job: Job, runtime: &'a Runtime) -> Work<'a> {
 mod tests {
     use super::*;
 
+    fn wanted(nodes: usize) -> Total {
+        Total { items: 100, sum: 4_950 + 100 * nodes as u64 }
+    }
+
     #[tokio::test]
-    async fn every_chain_has_as_many_nodes_as_it_says() {
+    async fn every_peer_has_as_many_nodes_as_it_says() {
         for &nodes in NODES {
-            let wanted = Total { items: 100, sum: 4_950 + 100 * nodes as u64 };
-            assert_eq!(plain_loop(nodes, 100), wanted);
-            assert_eq!(tokio_mpsc(nodes, 100).await.unwrap(), wanted);
-            assert_eq!(aqueduct_scaling::fused(nodes, 100).await.unwrap(), wanted);
-            assert_eq!(aqueduct_scaling::tasks(nodes, 100).await.unwrap(), wanted);
+            assert_eq!(plain_loop(nodes, 100), wanted(nodes));
+            assert_eq!(tokio_mpsc(nodes, 100).await.unwrap(), wanted(nodes));
+        }
+    }
+
+    /// Not optimised, 100 nodes in one task take between three and four megabytes of stack, and a thread of tokio or of a test has two.
+    #[test]
+    fn so_has_a_chain_in_one_task() {
+        let run_all = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            for &nodes in NODES {
+                assert_eq!(runtime.block_on(aqueduct_scaling::fused(nodes, 100)).unwrap(), wanted(nodes));
+            }
+            assert!(runtime.block_on(aqueduct_scaling::fused(7, 100)).is_err());
+        };
+        std::thread::Builder::new().stack_size(16_000_000).spawn(run_all).unwrap().join().unwrap();
+    }
+
+    #[tokio::test]
+    async fn so_has_a_chain_of_tasks() {
+        for &nodes in NODES {
+            assert_eq!(aqueduct_scaling::tasks(nodes, 100).await.unwrap(), wanted(nodes));
         }
         assert!(aqueduct_scaling::tasks(7, 100).await.is_err());
     }

@@ -51,36 +51,42 @@ fn frameworks<'a>(items: u64) -> Vec<System<'a>> {
 pub(crate) fn four<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>>, Failure> {
     let items = args.items / 2;
     let mut systems = by_hand::<u64>(items, 2, runtime);
-    #[cfg(feature = "aqueduct")]
-    systems.push(System::new(
-        "aqueduct",
-        move || runtime.block_on(crate::aqueduct_side::items::four(items)),
-        move |tally| expect_equal(&tally, &Tally::of_numbers_below(items)),
-    ));
+    systems.extend([
+        #[cfg(feature = "aqueduct")]
+        System::new(
+            "aqueduct",
+            move || runtime.block_on(crate::aqueduct_side::items::four(items)),
+            move |tally| expect_equal(&tally, &Tally::of_numbers_below(items)),
+        ),
+    ]);
     Ok(vec![Work { systems, ..Work::new(FOUR, items, BASELINES) }])
 }
 
 pub(crate) fn strings<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>>, Failure> {
     let items = args.items / 4;
     let mut systems = by_hand::<Strung>(items, 1, runtime);
-    #[cfg(feature = "aqueduct")]
-    systems.push(System::new(
-        "aqueduct",
-        move || runtime.block_on(crate::aqueduct_side::items::strings(items)),
-        move |tally| expect_equal(&tally, &Tally::of_numbers_below(items)),
-    ));
+    systems.extend([
+        #[cfg(feature = "aqueduct")]
+        System::new(
+            "aqueduct",
+            move || runtime.block_on(crate::aqueduct_side::items::strings(items)),
+            move |tally| expect_equal(&tally, &Tally::of_numbers_below(items)),
+        ),
+    ]);
     Ok(vec![Work { systems, ..Work::new(STRINGS, items, BASELINES) }])
 }
 
 pub(crate) fn arcs<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>>, Failure> {
     let items = args.items / 4;
     let mut systems = by_hand::<Shared>(items, 1, runtime);
-    #[cfg(feature = "aqueduct")]
-    systems.push(System::new(
-        "aqueduct",
-        move || runtime.block_on(crate::aqueduct_side::items::arcs(items)),
-        move |tally| expect_equal(&tally, &Tally::of_numbers_below(items)),
-    ));
+    systems.extend([
+        #[cfg(feature = "aqueduct")]
+        System::new(
+            "aqueduct",
+            move || runtime.block_on(crate::aqueduct_side::items::arcs(items)),
+            move |tally| expect_equal(&tally, &Tally::of_numbers_below(items)),
+        ),
+    ]);
     Ok(vec![Work { systems, ..Work::new(ARCS, items, BASELINES) }])
 }
 

@@ -13,6 +13,8 @@ use tokio::runtime::Runtime;
 
 use crate::args::Args;
 use crate::measure::{Failure, System, Work, expect_equal};
+#[cfg(feature = "peers")]
+use crate::peers::{dfir_side, renoir_side, timely_side};
 
 pub(crate) const NAME: &str = "wordcount";
 
@@ -65,7 +67,7 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
         let text = Arc::clone(&text);
         System::new(name, move || job(text.path()), check)
     };
-    let mut systems = vec![
+    let systems = vec![
         on_text("plain_loop", Box::new(threads::plain_loop::<RandomState>)),
         on_text("plain_loop_foldhash", Box::new(threads::plain_loop::<foldhash::fast::RandomState>)),
         on_text("two_threads", Box::new(threads::two_threads::<RandomState>)),
@@ -74,18 +76,19 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
         on_text("tokio_keyed_lines", Box::new(|path| runtime.block_on(tokio_side::keyed_by_line(path)))),
         on_text("rayon", Box::new(rayon_side::parallel::<RandomState>)),
         on_text("rayon_foldhash", Box::new(rayon_side::parallel::<foldhash::fast::RandomState>)),
+        #[cfg(feature = "peers")]
+        on_text("renoir_local_fold", Box::new(renoir_side::local_fold)),
+        #[cfg(feature = "peers")]
+        on_text("renoir_preaggregated", Box::new(renoir_side::preaggregated)),
+        #[cfg(feature = "peers")]
+        on_text("renoir_shuffled", Box::new(renoir_side::shuffled)),
+        #[cfg(feature = "peers")]
+        on_text("timely_exchange", Box::new(timely_side::word_count)),
+        #[cfg(feature = "peers")]
+        on_text("dfir", Box::new(dfir_side::word_count)),
+        #[cfg(feature = "aqueduct")]
+        on_text("aqueduct", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count(path)))),
     ];
-    #[cfg(feature = "peers")]
-    {
-        use crate::peers::{dfir_side, renoir_side, timely_side};
-        systems.push(on_text("renoir_local_fold", Box::new(renoir_side::local_fold)));
-        systems.push(on_text("renoir_preaggregated", Box::new(renoir_side::preaggregated)));
-        systems.push(on_text("renoir_shuffled", Box::new(renoir_side::shuffled)));
-        systems.push(on_text("timely_exchange", Box::new(timely_side::word_count)));
-        systems.push(on_text("dfir", Box::new(dfir_side::word_count)));
-    }
-    #[cfg(feature = "aqueduct")]
-    systems.push(on_text("aqueduct", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count(path)))));
     let baselines = &["tokio_mpsc", "tokio_keyed_lines", "two_threads", "two_threads_foldhash"];
     Ok(vec![Work { systems, ..Work::new(NAME, wanted.words, baselines) }])
 }
@@ -102,7 +105,6 @@ mod tests {
         assert_eq!(rayon_side::parallel::<RandomState>(text.path()).unwrap(), text.summary);
         #[cfg(feature = "peers")]
         {
-            use crate::peers::{dfir_side, renoir_side, timely_side};
             assert_eq!(renoir_side::local_fold(text.path()).unwrap(), text.summary);
             assert_eq!(renoir_side::preaggregated(text.path()).unwrap(), text.summary);
             assert_eq!(renoir_side::shuffled(text.path()).unwrap(), text.summary);
