@@ -86,30 +86,44 @@ def ours(rows):
 
 def ratios(works):
     """(work, peer, how many times as fast Aqueduct is)"""
+    for work, mine, row in pairs(works):
+        yield work, row["system"], row["ns_per_item"] / mine["ns_per_item"]
+
+
+def pairs(works):
+    """(work, Aqueduct's row, a peer's row)"""
     for work, rows in works:
         if mine := ours(rows):
-            for row in rows:
-                if row is not mine:
-                    yield work, row["system"], row["ns_per_item"] / mine["ns_per_item"]
+            yield from ((work, mine, row) for row in rows if row is not mine)
 
 
 def reasons():
     """[(pattern of work/system, reason)], the first that fits counts."""
     lines = (HERE / "reasons.txt").read_text().splitlines()
-    pairs = [line.split(": ", 1) for line in lines if line.strip() and not line.startswith("#")]
-    return [(pattern.strip(), reason.strip()) for pattern, reason in pairs]
+    parts = [line.split(": ", 1) for line in lines if line.strip() and not line.startswith("#")]
+    return [(pattern.strip(), reason.strip()) for pattern, reason in parts]
+
+
+def why(known, work, mine, row):
+    name = f"{work}/{row['system']}"
+    if reason := next((reason for pattern, reason in known if fnmatch(name, pattern)), None):
+        return reason
+    # Said by the numbers alone: other runs may have it the other way round.
+    if 1 - row["ns_per_item"] / mine["ns_per_item"] < max(mine["spread"], row["spread"]):
+        return "within the spread of the runs: undecided"
+    return "not known yet"
 
 
 def losses(results):
     known = reasons()
-    lost = sorted((row for row in ratios(results.points()) if row[2] < 1), key=lambda row: row[2])
+    lost = [(work, mine, row) for work, mine, row in pairs(results.points()) if row["ns_per_item"] < mine["ns_per_item"]]
     if not lost:
         return "## Where Aqueduct was slower\n\nNowhere in this run.\n"
     text = ["## Where Aqueduct was slower, and why", "", "The reasons are written by hand, in `bench/reasons.txt`.", ""]
     text += ["| work | than | its speed beside it | why |", "|---|---|---:|---|"]
-    for work, peer, ratio in lost:
-        why = next((reason for pattern, reason in known if fnmatch(f"{work}/{peer}", pattern)), "not known yet")
-        text.append(f"| {work} | {peer} | {ratio:.3g} | {why} |")
+    for work, mine, row in sorted(lost, key=lambda pair: pair[2]["ns_per_item"] / pair[1]["ns_per_item"]):
+        speed = row["ns_per_item"] / mine["ns_per_item"]
+        text.append(f"| {work} | {row['system']} | {speed:.3g} | {why(known, work, mine, row)} |")
     return "\n".join(text) + "\n"
 
 
