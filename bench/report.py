@@ -1,26 +1,32 @@
 #!/usr/bin/env python3
-"""Turns the program's JSON lines into docs/performance.md and docs/performance.svg.
+"""Turns the program's JSON lines into docs/performance.md and its plots.
 
     cargo run --release >results.jsonl && python3 report.py results.jsonl ../docs [NOTE ABOUT THE RUN]
+
+Run it at the commit that was measured: the page says which one that is.
 """
 
 import json
 import os
 import platform
+import subprocess
 import sys
-from html import escape
+from fnmatch import fnmatch
 from pathlib import Path
+
+sys.dont_write_bytecode = True
+import plots  # noqa: E402
+
+HERE = Path(__file__).parent
 
 HEAD = """# Performance
 
 Written by `bench/report.py` from one run of [`bench/`](../bench/README.md); do not edit by hand.
 
-**Ratios in one run on a shared 2-core machine.** {machine}. Others were using the machine at the same time, so the times
-mean little; the systems take turns within each run, so the ratios mean more. `spread` is the slowest less the fastest run, as
-a part of the median; where it is large, or two systems are close, nothing is decided. A ratio above 1 says that Aqueduct was
-that many times as fast. {note}
-
-timely, Renoir and DFIR are not in this run.
+**Ratios in one run.** Commit {commit}, {run} run, {machine}. The systems take turns within each run, so that noise of the
+machine hits all alike: use the ratios, not the times. `spread` is the slowest less the fastest run, as a part of the median;
+where it is large, or two systems are close, nothing is decided. A ratio above 1 says that Aqueduct was that many times as
+fast.{note}{absent}
 
 ![Aqueduct beside its peers](performance.svg)
 """
@@ -36,12 +42,42 @@ def machine():
     return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
 
 
-def read(path):
-    works = {}
-    for line in Path(path).read_text().splitlines():
-        row = json.loads(line)
-        works.setdefault(row["work"], []).append(row)
-    return works
+def commit():
+    """The last one of the worktree, and whether anything has been changed since."""
+    command = ["git", "-C", str(HERE), "describe", "--always", "--abbrev=12", "--dirty=, with changes", "--exclude=*"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+class Results:
+    """The lines of a run, sorted by what they are."""
+
+    def __init__(self, path):
+        self.works, self.curves, self.overload, runs = {}, {}, [], []
+        for line in Path(path).read_text().splitlines():
+            row = json.loads(line)
+            if "run" in row:
+                runs.append(row["run"])
+            elif "rss" in row:
+                self.overload.append(row)
+            elif "at" in row:
+                self.curves.setdefault(row["work"], {}).setdefault(row["at"], []).append(row)
+            else:
+                self.works.setdefault(row["work"], []).append(row)
+        self.run = " and ".join(sorted(set(runs))) or "unknown"
+
+    def points(self):
+        """Every work with its rows; a point of a curve counts as a work."""
+        yield from self.works.items()
+        for work, points in self.curves.items():
+            yield from ((f"{work} at {at}", rows) for at, rows in points.items())
+
+    def absent(self):
+        systems = {row["system"] for _, rows in self.points() for row in rows}
+        gone = [name for name in ("timely", "renoir", "dfir") if not any(each.startswith(name) for each in systems)]
+        return f" Not in this run: {', '.join(gone)}." if gone else ""
 
 
 def ours(rows):
@@ -50,11 +86,45 @@ def ours(rows):
 
 def ratios(works):
     """(work, peer, how many times as fast Aqueduct is)"""
-    for work, rows in works.items():
+    for work, mine, row in pairs(works):
+        yield work, row["system"], row["ns_per_item"] / mine["ns_per_item"]
+
+
+def pairs(works):
+    """(work, Aqueduct's row, a peer's row)"""
+    for work, rows in works:
         if mine := ours(rows):
-            for row in rows:
-                if row is not mine:
-                    yield work, row["system"], row["ns_per_item"] / mine["ns_per_item"]
+            yield from ((work, mine, row) for row in rows if row is not mine)
+
+
+def reasons():
+    """[(pattern of work/system, reason)], the first that fits counts."""
+    lines = (HERE / "reasons.txt").read_text().splitlines()
+    parts = [line.split(": ", 1) for line in lines if line.strip() and not line.startswith("#")]
+    return [(pattern.strip(), reason.strip()) for pattern, reason in parts]
+
+
+def why(known, work, mine, row):
+    name = f"{work}/{row['system']}"
+    if reason := next((reason for pattern, reason in known if fnmatch(name, pattern)), None):
+        return reason
+    # Said by the numbers alone: other runs may have it the other way round.
+    if 1 - row["ns_per_item"] / mine["ns_per_item"] < max(mine["spread"], row["spread"]):
+        return "within the spread of the runs: undecided"
+    return "not known yet"
+
+
+def losses(results):
+    known = reasons()
+    lost = [(work, mine, row) for work, mine, row in pairs(results.points()) if row["ns_per_item"] < mine["ns_per_item"]]
+    if not lost:
+        return "## Where Aqueduct was slower\n\nNowhere in this run.\n"
+    text = ["## Where Aqueduct was slower, and why", "", "The reasons are written by hand, in `bench/reasons.txt`.", ""]
+    text += ["| work | than | its speed beside it | why |", "|---|---|---:|---|"]
+    for work, mine, row in sorted(lost, key=lambda pair: pair[2]["ns_per_item"] / pair[1]["ns_per_item"]):
+        speed = row["ns_per_item"] / mine["ns_per_item"]
+        text.append(f"| {work} | {row['system']} | {speed:.3g} | {why(known, work, mine, row)} |")
+    return "\n".join(text) + "\n"
 
 
 def table(work, rows):
@@ -69,44 +139,58 @@ def table(work, rows):
     return "\n".join(out) + "\n"
 
 
-def losses(works):
-    lost = [(work, peer, ratio) for work, peer, ratio in ratios(works) if ratio < 1]
-    text = ["## Where Aqueduct was slower", ""]
-    text += ["| work | than | its speed beside it |", "|---|---|---:|"]
-    text += [f"| {work} | {peer} | {ratio:.3g} |" for work, peer, ratio in sorted(lost, key=lambda loss: loss[2])]
-    return "\n".join(text) + "\n" if lost else "## Where Aqueduct was slower\n\nNowhere in this run.\n"
+def curve_table(work, points):
+    systems = list(dict.fromkeys(row["system"] for rows in points.values() for row in rows))
+    out = [f"### {work}", "", "| | " + " | ".join(systems) + " |", "|---:|" + "---:|" * len(systems)]
+    for at, rows in points.items():
+        cells = {row["system"]: f"{row['ns_per_item']:,.2f} ({row['spread']:.0%})" for row in rows}
+        out.append(f"| {at} | " + " | ".join(cells.get(system, "") for system in systems) + " |")
+    return "\n".join(out) + "\n"
 
 
-def plot(works):
-    """A bar a work and peer on a logarithmic scale, to the right of 1 where Aqueduct was faster."""
-    from math import log10
+def curves(results, folder):
+    """Items a second over the number of nodes or workers."""
+    if not results.curves:
+        return []
+    panels = []
+    for work, points in results.curves.items():
+        lines = {}
+        for at, rows in points.items():
+            for row in rows:
+                lines.setdefault(row["system"], []).append((at, 1e9 / row["ns_per_item"]))
+        panels.append(plots.Panel(f"{work}: items a second", list(lines.items()), log=True))
+    (folder / "performance-scaling.svg").write_text(plots.grid(panels))
+    head = ("## Scaling\n\n`scaling_fused` and `scaling_tasks`: a chain of so many nodes, in one task and with a task each. "
+            "`scaling_lanes`: so many workers.\nns an item, and the spread.\n\n![Scaling](performance-scaling.svg)\n")
+    return [head] + [curve_table(*curve) for curve in results.curves.items()]
 
-    bars = list(ratios(works))
-    left, width, height, low, high = 400, 480, 16, -3.0, 2.5
-    x = lambda ratio: left + (min(max(log10(ratio), low), high) - low) / (high - low) * width
-    tall = len(bars) * height + 50
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + width + 70}" height="{tall}" '
-             'font-family="sans-serif" font-size="11">', '<rect width="100%" height="100%" fill="white"/>']
-    for power in range(-3, 3):
-        at = x(10.0**power)
-        parts.append(f'<line x1="{at:.1f}" y1="24" x2="{at:.1f}" y2="{tall - 16}" '
-                     f'stroke="{"#444" if power == 0 else "#ddd"}"/>')
-        parts.append(f'<text x="{at:.1f}" y="16" text-anchor="middle">{10.0**power:g}x</text>')
-    for nth, (work, peer, ratio) in enumerate(bars):
-        y, at, one = 28 + nth * height, x(ratio), x(1)
-        colour = "#2a7f62" if ratio >= 1 else "#b5482f"
-        parts.append(f'<text x="{left - 8}" y="{y + 10}" text-anchor="end">{escape(work)} / {escape(peer)}</text>')
-        parts.append(f'<rect x="{min(at, one):.1f}" y="{y}" width="{abs(at - one):.1f}" height="{height - 4}" '
-                     f'fill="{colour}"/>')
-        parts.append(f'<text x="{max(at, one) + 4:.1f}" y="{y + 10}">{ratio:.3g}</text>')
-    return "\n".join(parts + ["</svg>", ""])
+
+def overload(results, folder):
+    """Resident memory over the seconds."""
+    if not results.overload:
+        return []
+    lines = [(row["system"], [(second, rss / 1e6) for second, rss in enumerate(row["rss"])]) for row in results.overload]
+    panel = plots.Panel("overload: resident MB over seconds", lines, log=False)
+    (folder / "performance-overload.svg").write_text(plots.grid([panel]))
+    text = ["## overload", "", "A source ten times as fast as the sink, items of 1 KB, edges of 1,024. The run fails where "
+            "memory grows by more than a fifth and 8 MB,", "or an edge holds more than it says.", "",
+            "![Memory under overload](performance-overload.svg)", "",
+            "| system | seconds | items | MB at start | half | end | deepest edge |", "|---|---:|---:|---:|---:|---:|---:|"]
+    for row in results.overload:
+        rss = " | ".join(f"{row[f'rss_{when}'] / 1e6:.1f}" for when in ("start", "half", "end"))
+        depth = f"{row['max_depth']:,} of {row['capacity']:,}"
+        text.append(f"| {row['system']} | {len(row['rss'])} | {row['items']:,} | {rss} | {depth} |")
+    return ["\n".join(text) + "\n"]
 
 
 def main(source, folder, note=""):
-    works, folder = read(source), Path(folder)
+    results, folder = Results(source), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "performance.svg").write_text(plot(works))
-    parts = [HEAD.format(machine=machine(), note=note), losses(works)] + [table(*work) for work in works.items()]
+    (folder / "performance.svg").write_text(plots.bars(list(ratios(results.works.items()))))
+    note = f" {note}" if note else ""
+    head = HEAD.format(commit=commit(), run=results.run, machine=machine(), note=note, absent=results.absent())
+    parts = [head, losses(results)] + [table(*work) for work in results.works.items()]
+    parts += curves(results, folder) + overload(results, folder)
     (folder / "performance.md").write_text("\n".join(parts))
 
 

@@ -1,8 +1,12 @@
 //! The command line.
 
+use std::time::Duration;
+
 /// What to measure, and how much of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Args {
+    /// `full` or `quick`.
+    size: &'static str,
     only: Vec<String>,
     /// Runs of each system; the median is reported.
     pub(crate) runs: usize,
@@ -10,6 +14,8 @@ pub(crate) struct Args {
     pub(crate) items: u64,
     /// Size of the generated text.
     pub(crate) text_bytes: usize,
+    /// How long `overload` lasts for each system.
+    pub(crate) overload: Duration,
 }
 
 pub(crate) enum Command {
@@ -19,11 +25,30 @@ pub(crate) enum Command {
 
 impl Args {
     fn full() -> Self {
-        Self { only: Vec::new(), runs: 5, items: 10_000_000, text_bytes: 51 * MB }
+        Self {
+            size: "full",
+            only: Vec::new(),
+            runs: 5,
+            items: 10_000_000,
+            text_bytes: 51 * MB,
+            overload: Duration::from_secs(60),
+        }
     }
 
     fn quick() -> Self {
-        Self { only: Vec::new(), runs: 3, items: 2_000_000, text_bytes: 10 * MB }
+        Self {
+            size: "quick",
+            only: Vec::new(),
+            runs: 3,
+            items: 2_000_000,
+            text_bytes: 10 * MB,
+            overload: Duration::from_secs(6),
+        }
+    }
+
+    /// What kind of run the measurements after this line are of.
+    pub(crate) fn json(&self) -> String {
+        format!(r#"{{"run":"{}"}}"#, self.size)
     }
 
     pub(crate) fn wants(&self, work: &str) -> bool {
@@ -37,7 +62,7 @@ pub(crate) fn usage(works: &[&str]) -> String {
     format!(
         "usage: aqueduct-bench [--quick] [--only WORK].. [--text-mb N]\n\
          \n\
-         --quick      less of everything, 3 runs instead of 5: well under a minute\n\
+         --quick      less of everything, 3 runs instead of 5: about a minute and a half\n\
          --only WORK  measure this work and no other (may be repeated): {}\n\
          --text-mb N  size of the generated text in megabytes (51; 10 with --quick)",
         works.join(", ")
@@ -99,6 +124,7 @@ mod tests {
     fn flags_combine() {
         let args = parsed("--only two --text-mb 3 --quick").unwrap();
         assert_eq!((args.runs, args.text_bytes), (3, 3_000_000));
+        assert_eq!(args.json(), r#"{"run":"quick"}"#);
         assert!(args.wants("two") && !args.wants("one"));
     }
 

@@ -61,6 +61,7 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
         System::new("tokio_select", move || runtime.block_on(fed(items, select_loop)), check),
         System::new("tokio_recv_many", move || runtime.block_on(fed(items, recv_many)), check),
         System::new("chunks_timeout", move || runtime.block_on(fed(items, chunks_timeout)), check),
+        System::new("futures_batch", move || runtime.block_on(fed(items, futures_batch)), check),
         #[cfg(feature = "aqueduct")]
         System::new(
             "aqueduct",
@@ -68,7 +69,7 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
             move |store| store.check(items),
         ),
     ];
-    Ok(vec![Work { name: NAME.into(), items, baselines: &["tokio_mpsc", "chunks_timeout", "tokio_select"], systems }])
+    Ok(vec![Work { systems, ..Work::new(NAME, items, &["tokio_mpsc", "chunks_timeout", "tokio_select"]) }])
 }
 
 fn plain_loop(items: u64) -> Store {
@@ -184,6 +185,17 @@ async fn chunks_timeout(inbox: Receiver<u64>) -> Store {
     store
 }
 
+/// Its timer is a thread of its own, which knows nothing of tokio's clock.
+async fn futures_batch(inbox: Receiver<u64>) -> Store {
+    let store = Store::default();
+    let mut batches =
+        pin!(futures_batch::ChunksTimeoutStreamExt::chunks_timeout(ReceiverStream::new(inbox), SIZE, WITHIN));
+    while let Some(batch) = batches.next().await {
+        store.insert(&batch);
+    }
+    store
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,6 +225,12 @@ mod tests {
         assert!(by_select == (4, 121) || by_select == (5, 121), "{by_select:?}");
         assert_eq!(trickled(recv_many).await, (4, 121));
         assert_eq!(trickled(chunks_timeout).await, (4, 121));
+    }
+
+    /// By the real clock, so without waiting for the timer.
+    #[tokio::test]
+    async fn futures_batch_keeps_what_fills_no_batch() {
+        fed(1_013, futures_batch).await.unwrap().check(1_013).unwrap();
     }
 
     #[test]

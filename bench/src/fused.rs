@@ -1,6 +1,7 @@
 //! Four stages in one task, synchronous ones and asynchronous ones that are always ready.
 
 use futures::{StreamExt, stream};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tokio::runtime::Runtime;
 
 use crate::args::Args;
@@ -30,11 +31,18 @@ pub(crate) fn synchronous<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<W
     let systems = vec![
         System::new("plain_loop", move || Ok(plain_loop(items)), check),
         System::new("iterator", move || Ok(iterator(items)), check),
+        System::new("rayon", move || Ok(parallel_iterator(items)), check),
         System::new("futures_stream", move || Ok(runtime.block_on(futures_stream(items))), check),
+        #[cfg(feature = "peers")]
+        System::new("timely", move || crate::peers::timely_side::four_operators(items), check),
+        #[cfg(feature = "peers")]
+        System::new("renoir", move || crate::peers::renoir_side::fused(items), check),
+        #[cfg(feature = "peers")]
+        System::new("dfir", move || Ok(crate::peers::dfir_side::fused(items)), check),
         #[cfg(feature = "aqueduct")]
         System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::fused(items)), check),
     ];
-    Ok(vec![Work { name: FUSED.into(), items, baselines: &["plain_loop", "futures_stream"], systems }])
+    Ok(vec![Work { systems, ..Work::new(FUSED, items, &["plain_loop", "futures_stream"]) }])
 }
 
 pub(crate) fn asynchronous<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>>, Failure> {
@@ -51,7 +59,7 @@ pub(crate) fn asynchronous<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<
         System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::asynchronous(items)), check),
     ];
     let baselines = &["plain_loop", "awaited_in_a_row", "futures_then", "tokio_four_tasks"];
-    Ok(vec![Work { name: ASYNC.into(), items, baselines, systems }])
+    Ok(vec![Work { systems, ..Work::new(ASYNC, items, baselines) }])
 }
 
 fn plain_loop(items: u64) -> Tally {
@@ -69,6 +77,17 @@ fn added(mut tally: Tally, item: u64) -> Tally {
 
 fn iterator(items: u64) -> Tally {
     (0..items).map(pass).map(triple).map(flip).map(raise).fold(Tally::default(), added)
+}
+
+/// The only one here that uses both cores.
+fn parallel_iterator(items: u64) -> Tally {
+    let raised = (0..items).into_par_iter().map(pass).map(triple).map(flip).map(raise);
+    raised.fold(Tally::default, added).reduce(Tally::default, merged)
+}
+
+fn merged(mut tally: Tally, other: Tally) -> Tally {
+    tally.merge(other);
+    tally
 }
 
 async fn futures_stream(items: u64) -> Tally {
@@ -155,10 +174,22 @@ mod tests {
     async fn every_peer_does_the_whole_job() {
         let wanted = plain_loop(5_000);
         assert_eq!(iterator(5_000), wanted);
+        assert_eq!(parallel_iterator(5_000), wanted);
         assert_eq!(futures_stream(5_000).await, wanted);
         assert_eq!(in_a_row(5_000).await, wanted);
         assert_eq!(futures_then(5_000).await, wanted);
         assert_eq!(futures_buffered(5_000).await, wanted);
         assert_eq!(four_tasks(5_000).await.unwrap(), wanted);
+    }
+
+    #[cfg(feature = "peers")]
+    #[test]
+    fn every_framework_does_the_whole_job() {
+        use crate::peers::{dfir_side, renoir_side, timely_side};
+
+        let wanted = plain_loop(5_000);
+        assert_eq!(timely_side::four_operators(5_000).unwrap(), wanted);
+        assert_eq!(renoir_side::fused(5_000).unwrap(), wanted);
+        assert_eq!(dfir_side::fused(5_000), wanted);
     }
 }

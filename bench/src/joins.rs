@@ -48,7 +48,7 @@ pub(crate) fn fanin<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a
         #[cfg(feature = "aqueduct")]
         System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::fanin(each)), check),
     ];
-    Ok(vec![Work { name: FANIN.into(), items: each * SOURCES, baselines: &["tokio_mpsc", "select_all"], systems }])
+    Ok(vec![Work { systems, ..Work::new(FANIN, each * SOURCES, &["tokio_mpsc", "select_all"]) }])
 }
 
 /// Per item of the source, which becomes three.
@@ -60,7 +60,7 @@ pub(crate) fn broadcast<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Wor
         #[cfg(feature = "aqueduct")]
         System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::broadcast(items)), check),
     ];
-    Ok(vec![Work { name: BROADCAST.into(), items, baselines: &["tokio_mpsc"], systems }])
+    Ok(vec![Work { systems, ..Work::new(BROADCAST, items, &["tokio_mpsc"]) }])
 }
 
 pub(crate) fn route<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>>, Failure> {
@@ -71,7 +71,7 @@ pub(crate) fn route<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a
         #[cfg(feature = "aqueduct")]
         System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::route(items)), check),
     ];
-    Ok(vec![Work { name: ROUTE.into(), items, baselines: &["tokio_mpsc"], systems }])
+    Ok(vec![Work { systems, ..Work::new(ROUTE, items, &["tokio_mpsc"]) }])
 }
 
 /// The sources share the channel.

@@ -23,7 +23,7 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
         }),
     ];
     // The times are an item's own already.
-    Ok(vec![Work { name: NAME.into(), items: 1, baselines: &["tokio_mpsc"], systems }])
+    Ok(vec![Work { systems, ..Work::new(NAME, 1, &["tokio_mpsc"]) }])
 }
 
 /// Yields until the nth item is due; a timer of tokio would be off by a millisecond. The time at which it leaves.

@@ -1,7 +1,6 @@
 //! Aqueduct beside the plain loop and the tokio code people write by hand, in one run.
 //!
 //! One JSON line per measurement on stdout, a table with ratios on stderr. See README.md.
-#![forbid(unsafe_code)]
 
 #[cfg(feature = "aqueduct")]
 mod aqueduct_side;
@@ -12,9 +11,14 @@ mod fused;
 mod joins;
 mod lone;
 mod measure;
+mod overload;
 mod passthrough;
+#[cfg(feature = "peers")]
+mod peers;
 #[cfg(feature = "aqueduct")]
 mod retries;
+#[cfg(feature = "aqueduct")]
+mod scaling;
 mod table;
 mod wordcount;
 
@@ -36,7 +40,10 @@ type Prepare = for<'a> fn(&Args, &'a Runtime) -> Result<Vec<Work<'a>>, Failure>;
 const WORKS: &[(&str, Prepare)] = &[
     (fused::FUSED, fused::synchronous),
     (fused::ASYNC, fused::asynchronous),
-    (passthrough::NAME, passthrough::work),
+    (passthrough::THREE, passthrough::three),
+    (passthrough::FOUR, passthrough::four),
+    (passthrough::STRINGS, passthrough::strings),
+    (passthrough::ARCS, passthrough::arcs),
     (fanout::NAME, fanout::works),
     (joins::FANIN, joins::fanin),
     (joins::BROADCAST, joins::broadcast),
@@ -46,10 +53,16 @@ const WORKS: &[(&str, Prepare)] = &[
     (lone::NAME, lone::work),
     (batching::NAME, batching::work),
     (wordcount::NAME, wordcount::work),
+    #[cfg(feature = "aqueduct")]
+    (scaling::FUSED, scaling::fused),
+    #[cfg(feature = "aqueduct")]
+    (scaling::TASKS, scaling::tasks),
+    #[cfg(feature = "aqueduct")]
+    (scaling::LANES, scaling::lanes),
 ];
 
 fn main() -> ExitCode {
-    let names: Vec<&str> = WORKS.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = WORKS.iter().map(|(name, _)| *name).chain([overload::NAME]).collect();
     match args::parse(std::env::args().skip(1), &names) {
         Ok(Command::Help) => {
             println!("{}", args::usage(&names));
@@ -75,7 +88,12 @@ fn exit_code(outcome: Result<(), Failure>) -> ExitCode {
 
 fn measure_all(args: &Args) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    writeln!(io::stdout().lock(), "{}", args.json())?;
     let mut tables = String::new();
+    if args.wants(overload::NAME) {
+        // Before the others have left memory behind that could hide what is allocated.
+        tables += &overload(args, &runtime)?;
+    }
     for (_, prepare) in WORKS.iter().filter(|(name, _)| args.wants(name)) {
         for work in prepare(args, &runtime)? {
             let measurements = work.measure(args.runs)?;
@@ -85,6 +103,19 @@ fn measure_all(args: &Args) -> Result<(), Failure> {
     }
     eprint!("{tables}");
     Ok(())
+}
+
+/// The table of it, for people.
+fn overload(args: &Args, runtime: &Runtime) -> Result<String, Failure> {
+    if !overload::can_be_measured() {
+        return Ok(format!("\n{}: left out, since only Linux says what memory is resident\n", overload::NAME));
+    }
+    let mut table = format!("\n{}: {} s\n", overload::NAME, args.overload.as_secs());
+    for overload::Lines { json, words } in overload::measure(args, runtime)? {
+        writeln!(io::stdout().lock(), "{json}")?;
+        table += &(words + "\n");
+    }
+    Ok(table)
 }
 
 fn print(measurements: &[Measurement]) -> io::Result<()> {

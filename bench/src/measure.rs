@@ -8,6 +8,8 @@ pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 /// One job that several systems do.
 pub(crate) struct Work<'a> {
     pub(crate) name: String,
+    /// Where on a curve, if it is a point of one: so many nodes or lanes.
+    pub(crate) at: Option<u64>,
     /// Items in one run, by which the time is divided.
     pub(crate) items: u64,
     /// The systems the table compares with.
@@ -48,6 +50,11 @@ impl<'a> System<'a> {
 }
 
 impl Work<'_> {
+    /// Without systems yet.
+    pub(crate) fn new(name: impl Into<String>, items: u64, baselines: &'static [&'static str]) -> Self {
+        Self { name: name.into(), at: None, items, baselines, systems: Vec::new() }
+    }
+
     /// Every system runs once before any runs again, so that noise of the machine hits all alike.
     pub(crate) fn measure(&self, runs: usize) -> Result<Vec<Measurement>, Failure> {
         let mut taken = vec![Vec::with_capacity(runs); self.systems.len()];
@@ -73,6 +80,7 @@ impl Work<'_> {
         let range = times[times.len() - 1] - times[0];
         Measurement {
             work: format!("{}{suffix}", self.name),
+            at: self.at,
             system: system.name,
             items: self.items,
             ns_per_item: median * 1e9 / self.items as f64,
@@ -86,6 +94,7 @@ impl Work<'_> {
 #[derive(Debug)]
 pub(crate) struct Measurement {
     pub(crate) work: String,
+    pub(crate) at: Option<u64>,
     pub(crate) system: &'static str,
     pub(crate) items: u64,
     pub(crate) ns_per_item: f64,
@@ -97,8 +106,9 @@ pub(crate) struct Measurement {
 impl Measurement {
     /// The names are identifiers, so nothing needs escaping.
     pub(crate) fn json(&self) -> String {
-        let Self { work, system, items, ns_per_item: ns, runs, spread } = self;
-        let what = format!(r#""work":"{work}","system":"{system}","items":{items}"#);
+        let Self { work, at, system, items, ns_per_item: ns, runs, spread } = self;
+        let at = at.map(|at| format!(r#""at":{at},"#)).unwrap_or_default();
+        let what = format!(r#""work":"{work}",{at}"system":"{system}","items":{items}"#);
         format!(r#"{{{what},"ns_per_item":{ns:.3},"runs":{runs},"spread":{spread:.3}}}"#)
     }
 }
@@ -118,7 +128,7 @@ mod tests {
     use super::*;
 
     fn work(systems: Vec<System<'_>>) -> Work<'_> {
-        Work { name: "work".into(), items: 1_000, baselines: &[], systems }
+        Work { systems, ..Work::new("work", 1_000, &[]) }
     }
 
     #[test]
@@ -148,5 +158,7 @@ mod tests {
         let measured = work(Vec::new()).summarize(&system, "", times);
         let json = r#"{"work":"work","system":"a","items":1000,"ns_per_item":4.000,"runs":3,"spread":1.750}"#;
         assert_eq!(measured.json(), json);
+        let point = Measurement { at: Some(8), ..measured };
+        assert!(point.json().starts_with(r#"{"work":"work","at":8,"system":"a","#), "{}", point.json());
     }
 }

@@ -17,5 +17,5 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
         System::new("aqueduct_else", move || runtime.block_on(with_else(items)), check),
         System::new("aqueduct_retry_else", move || runtime.block_on(with_retry(items)), check),
     ];
-    Ok(vec![Work { name: NAME.into(), items, baselines: &["aqueduct_without"], systems }])
+    Ok(vec![Work { systems, ..Work::new(NAME, items, &["aqueduct_without"]) }])
 }

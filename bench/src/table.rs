@@ -18,7 +18,8 @@ pub(crate) fn draw(measurements: &[Measurement], baselines: &[&str]) -> String {
 
 fn draw_one(measurements: &[&Measurement], baselines: &[&str]) -> String {
     let Some(first) = measurements.first() else { return String::new() };
-    let mut table = format!("\n{}: {} items, median of {}\n", first.work, first.items, first.runs);
+    let at = first.at.map(|at| format!(" at {at}")).unwrap_or_default();
+    let mut table = format!("\n{}{at}: {} items, median of {}\n", first.work, first.items, first.runs);
     let _ = write!(table, "  {:<22}{:>10}{:>9}", "system", "ns/item", "spread");
     for baseline in baselines {
         let _ = write!(table, "{:>24}", format!("x {baseline}"));
@@ -46,7 +47,7 @@ mod tests {
     use super::*;
 
     fn row(system: &'static str, ns_per_item: f64) -> Measurement {
-        Measurement { work: "work".into(), system, items: 7, ns_per_item, runs: 3, spread: 0.25 }
+        Measurement { work: "work".into(), at: None, system, items: 7, ns_per_item, runs: 3, spread: 0.25 }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How often each word stands in a text file: 100,000 distinct words, Zipf.
 
+mod rayon_side;
 mod text;
 mod threads;
 mod tokio_side;
@@ -12,6 +13,8 @@ use tokio::runtime::Runtime;
 
 use crate::args::Args;
 use crate::measure::{Failure, System, Work, expect_equal};
+#[cfg(feature = "peers")]
+use crate::peers::{dfir_side, renoir_side, timely_side};
 
 pub(crate) const NAME: &str = "wordcount";
 
@@ -38,11 +41,11 @@ impl Summary {
         summary
     }
 
-    fn of_map<K: AsRef<str>, S: BuildHasher>(counts: &Counts<K, S>) -> Self {
+    pub(crate) fn of_map<K: AsRef<str>, S: BuildHasher>(counts: &Counts<K, S>) -> Self {
         Self::of(counts.iter().map(|(word, count)| (word.as_ref(), *count)))
     }
 
-    fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         Self {
             words: self.words + other.words,
             distinct: self.distinct + other.distinct,
@@ -71,11 +74,42 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
         on_text("two_threads_foldhash", Box::new(threads::two_threads::<foldhash::fast::RandomState>)),
         on_text("tokio_mpsc", Box::new(|path| runtime.block_on(tokio_side::word_by_word(path)))),
         on_text("tokio_keyed_lines", Box::new(|path| runtime.block_on(tokio_side::keyed_by_line(path)))),
+        on_text("rayon", Box::new(rayon_side::parallel::<RandomState>)),
+        on_text("rayon_foldhash", Box::new(rayon_side::parallel::<foldhash::fast::RandomState>)),
+        #[cfg(feature = "peers")]
+        on_text("renoir_local_fold", Box::new(renoir_side::local_fold)),
+        #[cfg(feature = "peers")]
+        on_text("renoir_preaggregated", Box::new(renoir_side::preaggregated)),
+        #[cfg(feature = "peers")]
+        on_text("renoir_shuffled", Box::new(renoir_side::shuffled)),
+        #[cfg(feature = "peers")]
+        on_text("timely_exchange", Box::new(timely_side::word_count)),
+        #[cfg(feature = "peers")]
+        on_text("dfir", Box::new(dfir_side::word_count)),
         #[cfg(feature = "aqueduct")]
         on_text("aqueduct", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count(path)))),
     ];
     let baselines = &["tokio_mpsc", "tokio_keyed_lines", "two_threads", "two_threads_foldhash"];
-    Ok(vec![Work { name: NAME.into(), items: wanted.words, baselines, systems }])
+    Ok(vec![Work { systems, ..Work::new(NAME, wanted.words, baselines) }])
 }
 
 type Job<'a> = Box<dyn Fn(&std::path::Path) -> Result<Summary, Failure> + 'a>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_peer_counts_every_word() {
+        let text = text::generate(1_000_000).unwrap();
+        assert_eq!(rayon_side::parallel::<RandomState>(text.path()).unwrap(), text.summary);
+        #[cfg(feature = "peers")]
+        {
+            assert_eq!(renoir_side::local_fold(text.path()).unwrap(), text.summary);
+            assert_eq!(renoir_side::preaggregated(text.path()).unwrap(), text.summary);
+            assert_eq!(renoir_side::shuffled(text.path()).unwrap(), text.summary);
+            assert_eq!(timely_side::word_count(text.path()).unwrap(), text.summary);
+            assert_eq!(dfir_side::word_count(text.path()).unwrap(), text.summary);
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! Out to several workers and back into one sink: without work, with 1 us and with 100 us of it; unordered, in the order of the
 //! input, in the order of each key.
 
+mod threads;
+
 use std::hint::black_box;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -36,7 +38,7 @@ pub(crate) struct Job {
 }
 
 /// Rounds of `mix` that take a microsecond on an idle core. The fastest of many short samples: others may use the machine.
-static ROUNDS_A_MICRO: LazyLock<u32> = LazyLock::new(|| {
+pub(crate) static ROUNDS_A_MICRO: LazyLock<u32> = LazyLock::new(|| {
     const ROUNDS: u32 = 20_000;
     let sample = || {
         let start = Instant::now();
@@ -85,6 +87,12 @@ impl Arrived {
         *latest_of_key = item;
     }
 
+    /// Of two that each saw a part: what came before what is not known between them.
+    fn merged(mut self, other: Self) -> Self {
+        self.tally.merge(other.tally);
+        self
+    }
+
     fn check(&self, job: Job) -> Result<(), Failure> {
         let wrong = match job.order {
             Order::None => 0,
@@ -101,42 +109,69 @@ pub(crate) fn works<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a
         for workers in [2, 5] {
             for (order, called) in [(Order::None, "unordered"), (Order::Whole, "ordered"), (Order::Key, "by_key")] {
                 let job = Job { items: args.items / fewer, workers, work: Duration::from_micros(micros), order };
-                works.push(work(format!("{NAME}{workers}_{micros}us_{called}"), job, runtime));
+                works.push(work(format!("{NAME}{workers}_{micros}us_{called}"), job, runtime)?);
             }
         }
     }
     Ok(works)
 }
 
-fn work(name: String, job: Job, runtime: &Runtime) -> Work<'_> {
+fn work(name: String, job: Job, runtime: &Runtime) -> Result<Work<'_>, Failure> {
     let check = move |arrived: Arrived| arrived.check(job);
-    // A task an item of no work takes thousands of times as long as the item: not worth the wait.
-    let spawns = !job.work.is_zero();
     LazyLock::force(&ROUNDS_A_MICRO);
     let mut systems = vec![
         System::new("plain_loop", move || Ok(plain_loop(job)), check),
         System::new("tokio_mpsc", move || runtime.block_on(tokio_mpsc(job)), check),
+        System::new("crossbeam_threads", move || threads::crossbeam(job), check),
     ];
-    match job.order {
-        Order::None => {
-            systems.push(System::new("futures_buffer_unordered", move || Ok(runtime.block_on(unordered(job))), check));
-            if spawns {
-                let job = move || runtime.block_on(unordered_spawn(job));
-                systems.push(System::new("buffer_unordered_spawn", job, check));
-            }
-        }
-        Order::Whole => {
-            systems.push(System::new("futures_buffered", move || Ok(runtime.block_on(ordered(job))), check));
-            if spawns {
-                systems.push(System::new("buffered_spawn", move || runtime.block_on(ordered_spawn(job)), check));
-            }
-        }
-        Order::Key => {}
-    }
+    systems.extend(with_futures(job, runtime));
+    systems.extend(with_rayon(job)?);
     #[cfg(feature = "aqueduct")]
     systems.push(System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::fanout(job)), check));
-    let baselines = &["plain_loop", "tokio_mpsc"];
-    Work { name, items: job.items, baselines, systems }
+    Ok(Work { systems, ..Work::new(name, job.items, &["plain_loop", "tokio_mpsc"]) })
+}
+
+/// The few of them that are drawn as a curve.
+#[cfg(feature = "aqueduct")]
+pub(crate) fn compared(job: Job, runtime: &Runtime) -> Vec<System<'_>> {
+    let check = move |arrived: Arrived| arrived.check(job);
+    vec![
+        System::new("plain_loop", move || Ok(plain_loop(job)), check),
+        System::new("tokio_mpsc", move || runtime.block_on(tokio_mpsc(job)), check),
+        System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::fanout(job)), check),
+    ]
+}
+
+/// futures knows no keys.
+fn with_futures(job: Job, runtime: &Runtime) -> Vec<System<'_>> {
+    let check = move |arrived: Arrived| arrived.check(job);
+    let (mut systems, spawning) = match job.order {
+        Order::None => (
+            vec![System::new("futures_buffer_unordered", move || Ok(runtime.block_on(unordered(job))), check)],
+            System::new("buffer_unordered_spawn", move || runtime.block_on(unordered_spawn(job)), check),
+        ),
+        Order::Whole => (
+            vec![System::new("futures_buffered", move || Ok(runtime.block_on(ordered(job))), check)],
+            System::new("buffered_spawn", move || runtime.block_on(ordered_spawn(job)), check),
+        ),
+        Order::Key => return Vec::new(),
+    };
+    // A task an item of no work takes thousands of times as long as the item: not worth the wait.
+    if !job.work.is_zero() {
+        systems.push(spawning);
+    }
+    systems
+}
+
+/// rayon knows no keys either.
+fn with_rayon<'a>(job: Job) -> Result<Vec<System<'a>>, Failure> {
+    let check = move |arrived: Arrived| arrived.check(job);
+    let pool = threads::pool(job.workers)?;
+    Ok(match job.order {
+        Order::None => vec![System::new("rayon", move || Ok(threads::rayon_unordered(&pool, job)), check)],
+        Order::Whole => vec![System::new("rayon", move || Ok(threads::rayon_ordered(&pool, job)), check)],
+        Order::Key => Vec::new(),
+    })
 }
 
 fn plain_loop(job: Job) -> Arrived {
@@ -263,12 +298,17 @@ mod tests {
             let job = Job { items: 2_003, workers: 3, work: Duration::ZERO, order };
             plain_loop(job).check(job).unwrap();
             tokio_mpsc(job).await.unwrap().check(job).unwrap();
+            threads::crossbeam(job).unwrap().check(job).unwrap();
         }
+        let pool = threads::pool(3).unwrap();
         let job = Job { items: 2_003, workers: 3, work: Duration::ZERO, order: Order::Whole };
         ordered(job).await.check(job).unwrap();
+        let long = Job { items: 20_001, ..job };
+        threads::rayon_ordered(&pool, long).check(long).unwrap();
         ordered_spawn(job).await.unwrap().check(job).unwrap();
         let job = Job { order: Order::None, ..job };
         unordered(job).await.check(job).unwrap();
+        threads::rayon_unordered(&pool, job).check(job).unwrap();
         unordered_spawn(job).await.unwrap().check(job).unwrap();
     }
 

@@ -1,5 +1,8 @@
 //! The same works written with aqueduct, as its user would write them.
 
+pub(crate) mod items;
+pub(crate) mod overload;
+
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +16,19 @@ use crate::joins::Parcel;
 use crate::measure::Failure;
 use crate::passthrough::Tally;
 use crate::wordcount::Summary;
+
+/// Runs a pipeline whose one output is its total.
+macro_rules! totals {
+    ($($function:ident: $pipeline:ident;)*) => {$(
+        pub(crate) async fn $function(items: u64) -> Result<Tally, Failure> {
+            let running = $pipeline { items }.start()?;
+            let total = running.total.recv().await;
+            running.join().await?;
+            total.ok_or_else(|| "no total came out".into())
+        }
+    )*};
+}
+use totals;
 
 #[source]
 async fn numbers(end: &u64, next: &mut u64) -> Option<u64> {
@@ -41,13 +57,6 @@ pipeline! {
         => pass { buffer: 1024 }
         => add { buffer: 1024 }
         => total;
-}
-
-pub(crate) async fn passthrough(items: u64) -> Result<Tally, Failure> {
-    let running = Passthrough { items }.start()?;
-    let total = running.total.recv().await;
-    running.join().await?;
-    total.ok_or_else(|| "no total came out".into())
 }
 
 #[sink]
@@ -140,13 +149,6 @@ pipeline! {
     numbers(&items, &mut 0) => pass => triple => flip => raise => add => total;
 }
 
-pub(crate) async fn fused(items: u64) -> Result<Tally, Failure> {
-    let running = Fused { items }.start()?;
-    let total = running.total.recv().await;
-    running.join().await?;
-    total.ok_or_else(|| "no total came out".into())
-}
-
 #[stage]
 async fn pass_later(item: u64) -> u64 {
     crate::passthrough::pass(item)
@@ -174,13 +176,6 @@ pipeline! {
     out total: Tally;
 
     numbers(&items, &mut 0) => pass_later => triple_later => flip_later => raise_later => add => total;
-}
-
-pub(crate) async fn asynchronous(items: u64) -> Result<Tally, Failure> {
-    let running = Asynchronous { items }.start()?;
-    let total = running.total.recv().await;
-    running.join().await?;
-    total.ok_or_else(|| "no total came out".into())
 }
 
 #[stage]
@@ -397,18 +392,10 @@ pipeline! {
     bad => discard;
 }
 
-macro_rules! totals {
-    ($($function:ident: $pipeline:ident;)*) => {$(
-        pub(crate) async fn $function(items: u64) -> Result<Tally, Failure> {
-            let running = $pipeline { items }.start()?;
-            let total = running.total.recv().await;
-            running.join().await?;
-            total.ok_or_else(|| "no total came out".into())
-        }
-    )*};
-}
-
 totals! {
+    passthrough: Passthrough;
+    fused: Fused;
+    asynchronous: Asynchronous;
     plainly: Plainly;
     with_else: WithElse;
     with_retry: WithRetry;
