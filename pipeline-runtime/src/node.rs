@@ -186,6 +186,9 @@ pub trait Lend<I, T: ?Sized>: Send + std::marker::Sync {
 
 /// Called at once: [`Sync`] and [`Blocking`].
 pub trait CallSync<I: Send + 'static>: Node<I> {
+    /// One output for each item, and no failure but a panic.
+    const ALWAYS_ONE: bool = false;
+
     /// Calls the function with what `slot` holds; a lent item stays in it.
     fn call<L: Lend<I, Self::Taken>>(
         res: Self::Res<'_>,

@@ -11,6 +11,9 @@ use crate::state::Books;
 
 /// Whether the graph wants the item back after a failure: `Kept` where it retries or routes.
 pub trait Keeping<Mode, U>: Send + 'static {
+    /// Whether it does.
+    const KEEPS: bool = true;
+
     /// A copy of a unit that the call will consume; nothing for a lent one, which stays in its slot.
     fn keep(slot: &Option<U>) -> Option<U>;
 }
@@ -21,6 +24,8 @@ pub struct Unkept;
 pub struct Kept;
 
 impl<Mode, U> Keeping<Mode, U> for Unkept {
+    const KEEPS: bool = false;
+
     #[inline]
     fn keep(_slot: &Option<U>) -> Option<U> {
         None

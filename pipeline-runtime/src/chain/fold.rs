@@ -34,6 +34,33 @@ where
         Self { bound, exit, books, keep: PhantomData }
     }
 
+    /// Folds items until there are no more; false when the state was lost to a panic.
+    fn fold_all(&mut self, items: &mut impl Iterator<Item = I>, state: &mut StateOf<B, I>) -> bool {
+        if K::KEEPS {
+            return items.all(|item| self.fold(item, state));
+        }
+        loop {
+            let (mut folded, bound) = (0, &self.bound);
+            // Nobody wants the item back: so there is one place for panics, around the loop.
+            let ended = caught(|| {
+                items.try_for_each(|item| {
+                    B::Stage::call(bound.res(), state, &mut Some(item), bound)?;
+                    folded += 1;
+                    Ok(())
+                })
+            });
+            self.books.tally.absorbed += folded;
+            let survived = match ended {
+                Attempted::Returned(Ok(())) => return true,
+                Attempted::Returned(Err(error)) => self.failed(None, because(error)),
+                Attempted::Panicked | Attempted::TimedOut => self.failed(None, Cause::Panic),
+            };
+            if !survived {
+                return false;
+            }
+        }
+    }
+
     /// Folds one item; false when the state was lost to a panic.
     #[inline]
     pub(crate) fn fold(&mut self, item: I, state: &mut StateOf<B, I>) -> bool {
@@ -104,7 +131,7 @@ where
     fn work_off(&mut self, items: &mut impl Iterator<Item = I>) {
         while self.state.is_made() {
             let state = state_in(self.state.state());
-            if items.all(|item| self.core.fold(item, state)) {
+            if self.core.fold_all(items, state) {
                 return;
             }
             self.state.discard(&mut self.core.books);

@@ -67,7 +67,15 @@ impl<I: Send + 'static, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Ch
     type Out = O;
 
     fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
-        self.0.each(run, out, |f, item| Some(f(item)));
+        let (Op { f, books }, mut items) = (&mut self.0, run.drain(..));
+        while items.len() > 0 {
+            let before = out.len();
+            let ended = caught(|| out.extend(items.by_ref().map(&mut *f)));
+            books.tally.passed += (out.len() - before) as u64;
+            if !matches!(ended, Attempted::Returned(())) {
+                books.broken();
+            }
+        }
     }
 
     fn publish(&mut self) {

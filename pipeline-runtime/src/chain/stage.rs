@@ -52,12 +52,37 @@ where
     /// Works off units until there are no more or the state is lost.
     fn work_off(&mut self, units: &mut impl Iterator<Item = UnitOf<B, I>>, out: &mut Vec<OutOf<B, I>>) {
         while self.state.is_made() {
-            let Some(odd) = self.work(units, out) else { return };
+            let odd = match <B::Stage as CallSync<I>>::ALWAYS_ONE && !K::KEEPS {
+                true => self.map(units, out),
+                false => self.work(units, out),
+            };
+            let Some(odd) = odd else { return };
             self.odd(odd, out);
         }
     }
 
-    /// The loop that matters. It ends at the first unit of which something else comes than outputs.
+    /// Where each item becomes one, and a panic takes it along: a loop that rustc unrolls.
+    fn map(
+        &mut self,
+        units: &mut impl Iterator<Item = UnitOf<B, I>>,
+        out: &mut Vec<OutOf<B, I>>,
+    ) -> Option<OddOf<B, I>> {
+        let bound = &self.bound;
+        let (res, state, before) = (bound.res(), state_in(self.state.state()), out.len());
+        let mut one = |unit| match B::Stage::call(res, state, &mut Some(unit), bound) {
+            Verdict::Done(outputs) => outputs.into_iter().next(),
+            _ => None,
+        };
+        let each = |unit| one(unit).expect("aqueduct: a stage that returns a value has one output");
+        let ended = caught(|| out.extend(units.map(each)));
+        self.books.tally.passed += (out.len() - before) as u64;
+        match ended {
+            Attempted::Returned(()) => None,
+            _ => Some(Odd { unit: None, items: 1, ended: Some(Attempted::Panicked) }),
+        }
+    }
+
+    /// The loop for all others. It ends at the first unit of which something else comes than outputs.
     #[inline]
     fn work(
         &mut self,

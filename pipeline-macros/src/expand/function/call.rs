@@ -127,8 +127,15 @@ fn sync(e: &Expansion<'_>) -> TokenStream {
     let aq = &e.aq;
     let (Frame { head, lend }, item) = (frame(e, "CallSync"), item(e));
     let verdict = verdict(e);
+    let always_one = gives_one(e).then(|| {
+        quote!(
+            const ALWAYS_ONE: bool = true;
+        )
+    });
     quote! {
         #head {
+            #always_one
+
             #[inline]
             fn call<__L: #lend>(
                 __res: Self::Res<'_>,
@@ -140,6 +147,17 @@ fn sync(e: &Expansion<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether every item becomes one, and nothing can fail.
+fn gives_one(e: &Expansion<'_>) -> bool {
+    let by_item = matches!(how(e), How::Moved | How::Lent);
+    let one = match e.function.ret.shape {
+        Shape::Value(_) => true,
+        Shape::Unit => e.function.role == Role::Sink,
+        _ => false,
+    };
+    by_item && one && !e.function.ret.is_fallible()
 }
 
 fn asynchronous(e: &Expansion<'_>) -> TokenStream {

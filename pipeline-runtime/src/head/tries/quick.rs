@@ -164,4 +164,3 @@ macro_rules! tries_once {
 }
 
 tries_once!(Sync, Async);
-
