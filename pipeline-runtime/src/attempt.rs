@@ -85,7 +85,7 @@ where
     B::Stage: CallSync<I>,
 {
     let state = state_in(state);
-    caught(|| B::Stage::call(bound.res(), state, slot, &**bound))
+    caught(|| B::Stage::call(bound.res(), state, slot))
 }
 
 impl<I: Send + 'static, B: Bind<I>> Attempt<I, B> for Async
@@ -98,7 +98,7 @@ where
         slot: &'a mut Option<Unit<B::Stage, I>>,
         limit: Option<Duration>,
     ) -> Attempted<VerdictOf<B::Stage, I>> {
-        let mut call = pin!(B::Stage::call(bound.res(), state_in(state), slot, &**bound));
+        let mut call = pin!(B::Stage::call(bound.res(), state_in(state), slot));
         match limit {
             None => poll_fn(|cx| poll_caught(call.as_mut(), cx)).await,
             limit => awaited(call, limit).await,

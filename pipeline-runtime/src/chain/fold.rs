@@ -42,7 +42,7 @@ where
             Failing { books: &mut self.books, exit: &mut self.exit }.item(slot, Cause::<ErrOf<B, I>>::Panic, 1);
             return true;
         };
-        let (item, cause) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
+        let (item, cause) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot)) {
             Attempted::Returned(Ok(())) => {
                 self.books.tally.done += 1;
                 return true;

@@ -49,7 +49,7 @@ where
             return self.failed(slot, count, Cause::Panic);
         };
         let state = state_in(self.state.state());
-        match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
+        match caught(|| B::Stage::call(self.bound.res(), state, &mut slot)) {
             Attempted::Returned(Verdict::Done(outputs)) => self.done(outputs, count, out),
             Attempted::Returned(Verdict::Failed(error)) => self.failed(kept.or(slot), count, because(error)),
             Attempted::Returned(Verdict::Each(results)) => self.each(kept.or(slot), results, out),

@@ -10,7 +10,7 @@ use crate::chain::{Cast, FoldCore, Identity, Keyed, KeyedCore, StageCore, Then, 
 use crate::edge::{Edge, EdgeView, Rx, Tx};
 use crate::failure::Exit;
 use crate::flow::{EdgeFlow, Flow, Seg};
-use crate::head::{ErrOf, InputHead, KeyedHead, KeyedQueue, KeyedTail, OutOf, QueueOptions, Try, UnitOf};
+use crate::head::{ErrOf, Head, InputHead, KeyedHead, KeyedQueue, KeyedTail, OutOf, QueueOptions, Try, UnitOf};
 use crate::keys::KeyBy;
 use crate::node::{Async, Bind, Blocking, CallFold, CallSync, Folds, Many, Node, One, Sync};
 use crate::outcome::Keeping;
@@ -61,8 +61,12 @@ where
 
 /// How a keyed node of a kind is placed when its options ask for nothing that waits.
 pub trait PlaceKeyed<I: Send + 'static, Fl, Bd: Bind<I>, Q, W, X, K> {
+    /// What comes of it.
+    type Out: Send + 'static;
+    /// The head of the task it is in.
+    type Head: Head;
     /// The open end behind it.
-    type Flow: Flow;
+    type Flow: Flow<Out = Self::Out, From = Bd::Stage, Head = Self::Head>;
     #[doc(hidden)]
     fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow;
 }
@@ -77,6 +81,8 @@ macro_rules! fused_by_key {
             Q: KeyBy<I>,
             $kind: Cored<I, Bd, Q::Key, X, K>,
         {
+            type Out = <<$kind as Cored<I, Bd, Q::Key, X, K>>::Core as KeyedCore<I, Q::Key>>::Out;
+            type Head = Fl::Head;
             type Flow = Seg<
                 Fl::Head,
                 Then<Then<Fl::Chain, Cast<I>>, Keyed<I, Q, <$kind as Cored<I, Bd, Q::Key, X, K>>::Core>>,
@@ -109,6 +115,8 @@ macro_rules! queued_by_key {
             X: Exit<I, ErrOf<Bd, I>>,
             K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
         {
+            type Out = OutOf<Bd, I>;
+            type Head = InputHead<OutOf<Bd, I>>;
             type Flow = EdgeFlow<OutOf<Bd, I>, Bd::Stage>;
 
             fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
@@ -219,11 +227,18 @@ where
     Q: KeyBy<I>,
 {
     /// `by` alone.
-    pub fn place_keyed(self, b: &mut Builder) -> <KindOf<Bd, I> as PlaceKeyed<I, Fl, Bd, Q, W, X, K>>::Flow
+    pub fn place_keyed<S, O, H>(
+        self,
+        b: &mut Builder,
+    ) -> impl Flow<Out = O, From = S, Head = H> + use<I, Fl, Bd, Q, W, K, X, S, O, H>
     where
-        KindOf<Bd, I>: PlaceKeyed<I, Fl, Bd, Q, W, X, K>,
+        Bd: Bind<I, Stage = S>,
+        S: Node<I>,
+        O: Send + 'static,
+        H: Head,
+        S::Kind: PlaceKeyed<I, Fl, Bd, Q, W, X, K, Out = O, Head = H>,
     {
-        KindOf::<Bd, I>::place(self, b)
+        S::Kind::place(self, b)
     }
 
     /// `by` with `workers`.

@@ -22,8 +22,12 @@ type KindOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Kind;
 
 /// How a node of a kind is placed when its options do not ask for a task of its own.
 pub trait Place<I: Send + 'static, Fl, Bd: Bind<I>, X, K> {
+    /// What comes of it.
+    type Out: Send + 'static;
+    /// The head of the task it is in.
+    type Head: Head;
     /// The open end behind it.
-    type Flow: Flow;
+    type Flow: Flow<Out = Self::Out, From = Bd::Stage, Head = Self::Head>;
     #[doc(hidden)]
     fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow;
 }
@@ -37,6 +41,8 @@ where
     X: Exit<I, ErrOf<Bd, I>>,
     K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
 {
+    type Out = OutOf<Bd, I>;
+    type Head = Fl::Head;
     type Flow = Seg<Fl::Head, Then<Then<Fl::Chain, Cast<UnitOf<Bd, I>>>, Fused<I, Bd, X, K>>, Bd::Stage>;
 
     fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
@@ -56,6 +62,8 @@ where
     X: Exit<I, ErrOf<Bd, I>>,
     K: Keeping<ModeOf<Bd, I>, I> + 'static,
 {
+    type Out = <Bd::Stage as CallFold<I>>::Emit;
+    type Head = Fl::Head;
     type Flow = Seg<Fl::Head, Then<Then<Fl::Chain, Cast<I>>, Fold<I, Bd, X, K>>, Bd::Stage>;
 
     fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
@@ -77,7 +85,9 @@ macro_rules! placed_as_task {
             X: Exit<I, ErrOf<Bd, I>>,
             K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
         {
-            type Flow = Seg<StageHead<I, Bd, $kind, X, K>, Identity, Bd::Stage>;
+            type Out = OutOf<Bd, I>;
+            type Head = StageHead<I, Bd, $kind, X, K>;
+            type Flow = Seg<Self::Head, Identity, Bd::Stage>;
 
             fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
                 draft.task(b)
@@ -101,11 +111,18 @@ where
     X: Exit<I, ErrOf<Bd, I>>,
 {
     /// A node whose options ask for nothing: fused if it can be.
-    pub fn place(self, b: &mut Builder) -> <KindOf<Bd, I> as Place<I, Fl, Bd, X, K>>::Flow
+    pub fn place<S, O, H>(
+        self,
+        b: &mut Builder,
+    ) -> impl Flow<Out = O, From = S, Head = H> + use<I, Fl, Bd, Q, W, K, X, S, O, H>
     where
-        KindOf<Bd, I>: Place<I, Fl, Bd, X, K>,
+        Bd: Bind<I, Stage = S>,
+        S: Node<I>,
+        O: Send + 'static,
+        H: Head,
+        S::Kind: Place<I, Fl, Bd, X, K, Out = O, Head = H>,
     {
-        KindOf::<Bd, I>::place(self, b)
+        S::Kind::place(self, b)
     }
 }
 

@@ -127,7 +127,7 @@ where
         down: &mut Down<OutOf<B, I>, D>,
     ) -> Tried<OutOf<B, I>, ErrOf<B, I>> {
         let (mut sent, mut spent) = (0, Duration::ZERO);
-        let mut outputs = pin!(B::Stage::call(bound.res(), state_in(state), slot, &**bound));
+        let mut outputs = pin!(B::Stage::call(bound.res(), state_in(state), slot));
         loop {
             let since = limit.map(|_| Instant::now());
             let next = poll_fn(|cx| outputs.as_mut().poll_next(cx));
@@ -179,7 +179,7 @@ where
     ) -> Tried<OutOf<B, I>, ErrOf<B, I>> {
         let before = extra.sent();
         let ended = {
-            let call = pin!(B::Stage::call(bound.res(), state_in(state), extra, slot, &**bound));
+            let call = pin!(B::Stage::call(bound.res(), state_in(state), extra, slot));
             down.wait(awaited(call, limit)).await
         };
         let sent = extra.sent() - before;
