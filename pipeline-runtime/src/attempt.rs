@@ -76,7 +76,7 @@ where
         state: &'a mut Option<<B::Stage as Node<I>>::State>,
         slot: &'a mut Option<Unit<B::Stage, I>>,
     ) -> impl Future<Output = VerdictOf<B::Stage, I>> + Send + 'a {
-        poll_fn(move |_| Poll::Ready(B::Stage::call(bound.res(), state_in(state), slot, &**bound)))
+        poll_fn(move |_| Poll::Ready(B::Stage::call(bound.res(), state_in(state), slot)))
     }
 }
 
@@ -92,7 +92,7 @@ where
         state: &'a mut Option<<B::Stage as Node<I>>::State>,
         slot: &'a mut Option<Unit<B::Stage, I>>,
     ) -> impl Future<Output = VerdictOf<B::Stage, I>> + Send + 'a {
-        B::Stage::call(bound.res(), state_in(state), slot, &**bound)
+        B::Stage::call(bound.res(), state_in(state), slot)
     }
 }
 
@@ -107,7 +107,7 @@ where
     ) -> VerdictOf<B::Stage, I> {
         let (bound, mut own_state, mut own_slot) = (Arc::clone(bound), state.take(), slot.take());
         let task = tokio::task::spawn_blocking(move || {
-            let call = || B::Stage::call(bound.res(), state_in(&mut own_state), &mut own_slot, &*bound);
+            let call = || B::Stage::call(bound.res(), state_in(&mut own_state), &mut own_slot);
             let ended = catch_unwind(AssertUnwindSafe(call));
             (own_state, own_slot, ended)
         });

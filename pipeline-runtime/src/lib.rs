@@ -84,7 +84,7 @@ pub mod __private {
 
     pub use crate::ask::*;
     pub use crate::builder::{Builder, LoopPort, Merging, Opener, PipelineOptions};
-    pub use crate::draft::{Draft, ItemOf, SourceDraft, Unbound, node, source};
+    pub use crate::draft::{Draft, ItemOf, SourceDraft, node, source};
     pub use crate::flow::{EdgeFlow, Flow, Seg};
     pub use crate::head::Out as PortOut;
     pub use crate::keys::{CanBeCompared, CanBeKey, CanBeToldApart, CanLendKey};

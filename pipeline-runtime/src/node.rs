@@ -12,14 +12,21 @@ use crate::error::BoxError;
 
 /// Which items a function takes, whatever it does with them.
 pub trait Accepts: 'static {
-    /// The function's name.
-    const NAME: &'static str;
     /// The names of its output ports, and what to say of one that goes nowhere.
     const PORTS: &'static [(&'static str, &'static str)] = &[];
     /// The item as the signature has it: what is moved in, or what is lent.
     type Taken: ?Sized + 'static;
+    /// Its shared resources, lent.
+    type Res<'a>: Copy + Send + Resources;
     /// The item that flows where items of `E` arrive: a lent `&str` leaves a `String` a `String`.
     type In<E: Send + 'static>: Send + 'static;
+    /// The item as the function takes it, of a function that is lent it.
+    ///
+    /// # Panics
+    /// Where `E` is no item of it, which the edge has refused.
+    fn lend<E: 'static>(_item: &E) -> &Self::Taken {
+        lends_nothing()
+    }
     /// What the inputs of a merge convert into: `Taken`, or what owns it (`String` for `&str`).
     type Merged: 'static;
 }
@@ -38,8 +45,6 @@ pub trait Node<I: Send + 'static>: Accepts {
     type Out: Send + 'static;
     /// What it fails with; `Infallible` where it cannot.
     type Err: Display + Send + std::marker::Sync + 'static;
-    /// Its shared resources, lent.
-    type Res<'a>: Copy + Send;
     /// Its own state.
     type State: Send + 'static;
     /// What one call gives.
@@ -178,24 +183,13 @@ impl<Y, O, E> From<Result<Y, E>> for Verdict<Y, O, E> {
 /// A call's verdict.
 pub type VerdictOf<S, I> = Verdict<<S as Node<I>>::Yield, <S as Node<I>>::Out, <S as Node<I>>::Err>;
 
-/// Lends an item the way a signature has it.
-pub trait Lend<I, T: ?Sized>: Send + std::marker::Sync {
-    /// The item as the function takes it.
-    fn lend<'a>(&self, item: &'a I) -> &'a T;
-}
-
 /// Called at once: [`Sync`] and [`Blocking`].
 pub trait CallSync<I: Send + 'static>: Node<I> {
     /// One output for each item, and no failure but a panic.
     const ALWAYS_ONE: bool = false;
 
     /// Calls the function with what `slot` holds; a lent item stays in it.
-    fn call<L: Lend<I, Self::Taken>>(
-        res: Self::Res<'_>,
-        state: &mut Self::State,
-        slot: &mut Option<Unit<Self, I>>,
-        lend: &L,
-    ) -> VerdictOf<Self, I>;
+    fn call(res: Self::Res<'_>, state: &mut Self::State, slot: &mut Option<Unit<Self, I>>) -> VerdictOf<Self, I>;
 }
 
 /// Called and awaited.
@@ -204,22 +198,20 @@ pub trait CallAsync<I: Send + 'static>: Node<I> {
     const NEVER_WAITS: bool = false;
 
     /// Calls the function with what `slot` holds; a lent item stays in it.
-    fn call<'a, L: Lend<I, Self::Taken>>(
+    fn call<'a>(
         res: Self::Res<'a>,
         state: &'a mut Self::State,
         slot: &'a mut Option<Unit<Self, I>>,
-        lend: &'a L,
     ) -> impl Future<Output = VerdictOf<Self, I>> + Send + 'a;
 }
 
 /// Called for any number of outputs.
 pub trait CallMany<I: Send + 'static>: Node<I> {
     /// Calls the function; the outputs come one by one, an error ends them.
-    fn call<'a, L: Lend<I, Self::Taken>>(
+    fn call<'a>(
         res: Self::Res<'a>,
         state: &'a mut Self::State,
         slot: &'a mut Option<Unit<Self, I>>,
-        lend: &'a L,
     ) -> impl Stream<Item = Result<Self::Out, Self::Err>> + Send + 'a;
 }
 
@@ -229,12 +221,11 @@ pub trait CallPorts<I: Send + 'static>: Node<I> {
     type Ports: PortSet;
 
     /// Calls the function; what it sends to its ports leaves at once.
-    fn call<'a, L: Lend<I, Self::Taken>>(
+    fn call<'a>(
         res: Self::Res<'a>,
         state: &'a mut Self::State,
         ports: &'a mut Self::Ports,
         slot: &'a mut Option<Unit<Self, I>>,
-        lend: &'a L,
     ) -> impl Future<Output = Result<(), Self::Err>> + Send + 'a;
 }
 
@@ -244,12 +235,7 @@ pub trait CallFold<I: Send + 'static>: Node<I> {
     type Emit: Send + 'static;
 
     /// Takes the item in `slot` into the state.
-    fn call<L: Lend<I, Self::Taken>>(
-        res: Self::Res<'_>,
-        state: &mut Self::State,
-        slot: &mut Option<I>,
-        lend: &L,
-    ) -> Result<(), Self::Err>;
+    fn call(res: Self::Res<'_>, state: &mut Self::State, slot: &mut Option<I>) -> Result<(), Self::Err>;
 
     /// What is emitted when the window closes.
     fn finish(state: Self::State) -> Self::Emit;
@@ -289,6 +275,20 @@ pub fn take<U>(slot: &mut Option<U>) -> U {
 #[inline]
 pub fn held<U>(slot: &Option<U>) -> &U {
     slot.as_ref().expect("aqueduct: the item is in its slot when a stage is called")
+}
+
+/// The item, if `T` is what it is.
+#[inline]
+pub fn lent_as<E: 'static, T: 'static>(item: &E) -> Option<&T> {
+    (item as &dyn std::any::Any).downcast_ref()
+}
+
+/// What is lent of an item that none of the types is which a function can be lent.
+///
+/// # Panics
+/// Always; never in a pipeline that compiles, since the edge has refused it.
+pub fn lends_nothing() -> ! {
+    unreachable!("aqueduct: the types of an edge were checked")
 }
 
 /// A state as it is made: at once, or by awaiting.
@@ -363,75 +363,101 @@ where
     }
 }
 
-/// An item lent by the edge `From => S`; made only by [`Takes::lend`](crate::takes::Takes::lend), so that a wrong edge is an error there.
-pub struct LentTo<'a, S: ?Sized, From, T: ?Sized> {
-    pub(crate) item: &'a T,
-    edge: PhantomData<(fn(From), fn() -> Box<S>)>,
+/// Shared resources, one by one: `(&A, (&B, ()))`.
+pub trait Resources: Sized {
+    /// None, of a function that has none.
+    ///
+    /// # Panics
+    /// Where there are some: a node that gives none of them is an error.
+    fn none() -> Self;
 }
 
-impl<'a, S, From, T: ?Sized> LentTo<'a, S, From, T> {
-    /// Lends.
+impl Resources for () {
     #[inline]
-    pub fn new(item: &'a T) -> Self {
-        Self { item, edge: PhantomData }
+    fn none() -> Self {}
+}
+
+impl<A, B> Resources for (A, B) {
+    fn none() -> Self {
+        unreachable!("aqueduct: the arguments of a node were checked")
     }
 }
 
-/// A function with its arguments: what a node of a running pipeline calls. `E` is what its edge emits, which is the item the
-/// function takes, or the edge is an error.
-pub struct Bound<S, P, From, E, R, L, Z> {
+/// Lends a function its resources.
+pub trait LendsTo<P, S: Accepts>: Send + std::marker::Sync + 'static {
+    /// Of `env`.
+    fn resources<'a>(&self, env: &'a P) -> S::Res<'a>;
+}
+
+struct Lending<F>(F);
+
+impl<P, S, F> LendsTo<P, S> for Lending<F>
+where
+    S: Accepts,
+    F: for<'a> Fn(&'a P) -> S::Res<'a> + Send + std::marker::Sync + 'static,
+{
+    #[inline]
+    fn resources<'a>(&self, env: &'a P) -> S::Res<'a> {
+        (self.0)(env)
+    }
+}
+
+/// Lends what `lends` projects to. That it can be sent is asked here and nowhere else: of a closure this stays open to rustc until
+/// the whole of `start` has been read, and all that is open is asked again at every node.
+pub fn lending<S, P, F>(_env: &Arc<P>, lends: F) -> impl LendsTo<P, S> + use<S, P, F>
+where
+    S: Accepts,
+    F: for<'a> Fn(&'a P) -> S::Res<'a> + Send + std::marker::Sync + 'static,
+{
+    Lending(lends)
+}
+
+/// Lends nothing.
+pub struct LendsNothing;
+
+impl<P, S: Accepts> LendsTo<P, S> for LendsNothing {
+    #[inline]
+    fn resources<'a>(&self, _env: &'a P) -> S::Res<'a> {
+        Resources::none()
+    }
+}
+
+/// Lends nothing. Whether the function asks for nothing is the error of `_lends`, which need not be sent.
+pub fn lending_nothing<S, P, T>(_env: &Arc<P>, _lends: impl Fn(&P) -> T) -> LendsNothing {
+    LendsNothing
+}
+
+/// A function with its arguments: what a node of a running pipeline calls.
+pub struct Bound<S, P, R, Z> {
     pub(crate) env: Arc<P>,
     pub(crate) res: R,
-    pub(crate) lend: L,
     pub(crate) init: Z,
-    pub(crate) edge: PhantomData<fn(From, E) -> S>,
+    pub(crate) stage: PhantomData<fn() -> S>,
 }
 
 /// A [`Bound`], whatever it is made of.
-pub trait Bind<I: Send + 'static>:
-    Lend<I, <Self::Stage as Accepts>::Taken> + Send + std::marker::Sync + 'static
-{
+pub trait Bind<I: Send + 'static>: Send + std::marker::Sync + 'static {
     /// The function.
     type Stage: Node<I>;
     /// Its resources.
-    fn res(&self) -> <Self::Stage as Node<I>>::Res<'_>;
+    fn res(&self) -> <Self::Stage as Accepts>::Res<'_>;
     /// A new state for it.
     fn make(&self) -> Made<<Self::Stage as Node<I>>::State>;
 }
 
-impl<S, P, From, E, R, L, Z, I> Lend<I, S::Taken> for Bound<S, P, From, E, R, L, Z>
-where
-    I: 'static,
-    S: Accepts,
-    P: Send + std::marker::Sync,
-    From: 'static,
-    E: 'static,
-    R: Send + std::marker::Sync,
-    L: for<'a> Fn(&'a E) -> LentTo<'a, S, From, S::Taken> + Send + std::marker::Sync,
-    Z: Send + std::marker::Sync,
-{
-    #[inline]
-    fn lend<'a>(&self, item: &'a I) -> &'a S::Taken {
-        (self.lend)(crate::chain::cast_ref(item)).item
-    }
-}
-
-impl<S, P, From, E, R, L, Z, I> Bind<I> for Bound<S, P, From, E, R, L, Z>
+impl<S, P, R, Z, I> Bind<I> for Bound<S, P, R, Z>
 where
     I: Send + 'static,
     S: Node<I>,
     P: Send + std::marker::Sync + 'static,
-    From: 'static,
-    E: 'static,
-    R: for<'a> Fn(&'a P) -> S::Res<'a> + Send + std::marker::Sync + 'static,
-    L: for<'a> Fn(&'a E) -> LentTo<'a, S, From, S::Taken> + Send + std::marker::Sync + 'static,
+    R: LendsTo<P, S>,
     Z: MakeState<P, S::State>,
 {
     type Stage = S;
 
     #[inline]
     fn res(&self) -> S::Res<'_> {
-        (self.res)(&self.env)
+        self.res.resources(&self.env)
     }
 
     fn make(&self) -> Made<S::State> {
@@ -444,18 +470,11 @@ impl<I: Send + 'static, B: Bind<I>> Bind<I> for Arc<B> {
     type Stage = B::Stage;
 
     #[inline]
-    fn res(&self) -> <B::Stage as Node<I>>::Res<'_> {
+    fn res(&self) -> <B::Stage as Accepts>::Res<'_> {
         (**self).res()
     }
 
     fn make(&self) -> Made<<B::Stage as Node<I>>::State> {
         (**self).make()
-    }
-}
-
-impl<I, T: ?Sized, B: Lend<I, T>> Lend<I, T> for Arc<B> {
-    #[inline]
-    fn lend<'a>(&self, item: &'a I) -> &'a T {
-        (**self).lend(item)
     }
 }

@@ -17,8 +17,6 @@ use crate::state::{Books, Keeper};
     note = "a chain begins with an `in` port, a named stream or a function marked `#[source]`"
 )]
 pub trait Source: Sized + 'static {
-    /// The function's name.
-    const NAME: &'static str;
     /// [`PolledSource`] or [`StreamedSource`].
     type Kind: SourceKind<Self>;
     /// What it gives.

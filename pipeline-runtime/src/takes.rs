@@ -2,8 +2,6 @@
 
 use std::marker::PhantomData;
 
-use crate::node::LentTo;
-
 /// The edge `From => Self` carries what it should.
 #[diagnostic::on_unimplemented(
     message = "cannot wire `{From} => {Self}`: `{From}` emits `{Emitted}`, but `{Self}` takes `{Taken}`",
@@ -11,8 +9,10 @@ use crate::node::LentTo;
     note = "put a stage that turns `{Emitted}` into `{Taken}` between them, or change one of the two signatures"
 )]
 pub trait Takes<Emitted, From, Taken: ?Sized>: Sized {
-    /// Lends an item of the edge the way the taker has it.
-    fn lend(item: &Emitted) -> LentTo<'_, Self, From, Taken>;
+    /// So it does.
+    fn lend(_item: &Emitted) -> Proof<Self, From, Taken> {
+        Proof(PhantomData)
+    }
 }
 
 /// What an edge emits.
@@ -22,7 +22,7 @@ pub const fn emitted<T>(item: &T) -> &T {
 }
 
 /// What stands for a fact of the drawing: made only by the traits of this module.
-pub struct Proof<A, B = (), C = ()>(PhantomData<fn() -> Facts<A, B, C>>);
+pub struct Proof<A, B = (), C: ?Sized = ()>(PhantomData<fn() -> Facts<A, B, C>>);
 
 type Facts<A, B, C> = (PhantomData<A>, PhantomData<B>, PhantomData<C>);
 

@@ -16,10 +16,10 @@ fn double(p: Payment) -> Payment {
 }
 struct double {}
 impl aq::Accepts for double {
-    const NAME: &'static str = "double";
     type Taken = Payment;
     type In<E: Send + 'static> = Payment;
     type Merged = Payment;
+    type Res<'a> = ();
 }
 impl aq::Node<Payment> for double {
     type Shape = aq::One;
@@ -28,25 +28,15 @@ impl aq::Node<Payment> for double {
     type Fails = aq::CannotFail;
     type Out = Payment;
     type Err = Infallible;
-    type Res<'a> = ();
     type State = ();
     type Yield = Option<Payment>;
 }
 impl aq::CallSync<Payment> for double {
-    fn call<L: aq::Lend<Payment, Payment>>(
-        (): (),
-        _: &mut (),
-        slot: &mut Option<Payment>,
-        _: &L,
-    ) -> aq::VerdictOf<Self, Payment> {
+    fn call((): (), _: &mut (), slot: &mut Option<Payment>) -> aq::VerdictOf<Self, Payment> {
         aq::Verdict::Done(Some(double(aq::take(slot))))
     }
 }
-impl<From> aq::Takes<Payment, From, Payment> for double {
-    fn lend(item: &Payment) -> aq::LentTo<'_, Self, From, Payment> {
-        aq::LentTo::new(item)
-    }
-}
+impl<From> aq::Takes<Payment, From, Payment> for double {}
 
 async fn charge(_g: &Gateway, p: &Payment) -> Result<Receipt, String> {
     tokio::task::yield_now().await;
@@ -57,10 +47,13 @@ async fn charge(_g: &Gateway, p: &Payment) -> Result<Receipt, String> {
 }
 struct charge {}
 impl aq::Accepts for charge {
-    const NAME: &'static str = "charge";
     type Taken = Payment;
     type In<E: Send + 'static> = E;
     type Merged = Payment;
+    type Res<'a> = (&'a Gateway, ());
+    fn lend<E: 'static>(item: &E) -> &Payment {
+        aq::lent_as(item).unwrap_or_else(|| aq::lends_nothing())
+    }
 }
 impl<I: Send + 'static + Sync> aq::Node<I> for charge {
     type Shape = aq::One;
@@ -69,40 +62,34 @@ impl<I: Send + 'static + Sync> aq::Node<I> for charge {
     type Fails = aq::CanFail;
     type Out = Receipt;
     type Err = String;
-    type Res<'a> = (&'a Gateway,);
     type State = ();
     type Yield = Option<Receipt>;
 }
 impl<I: Send + 'static + Sync> aq::CallAsync<I> for charge {
-    fn call<'a, L: aq::Lend<I, Payment>>(
-        res: (&'a Gateway,),
+    fn call<'a>(
+        res: (&'a Gateway, ()),
         _: &'a mut (),
         slot: &'a mut Option<I>,
-        lend: &'a L,
     ) -> impl Future<Output = aq::VerdictOf<Self, I>> + Send + 'a {
         async move {
-            match charge(res.0, lend.lend(aq::held(slot))).await {
+            match charge(res.0, <Self as aq::Accepts>::lend(aq::held(slot))).await {
                 Ok(out) => aq::Verdict::Done(Some(out)),
                 Err(e) => aq::Verdict::Failed(e),
             }
         }
     }
 }
-impl<From> aq::Takes<Payment, From, Payment> for charge {
-    fn lend(item: &Payment) -> aq::LentTo<'_, Self, From, Payment> {
-        aq::LentTo::new(item)
-    }
-}
+impl<From> aq::Takes<Payment, From, Payment> for charge {}
 
 fn count(n: &mut u64, _r: Receipt) {
     *n += 1
 }
 struct count {}
 impl aq::Accepts for count {
-    const NAME: &'static str = "count";
     type Taken = Receipt;
     type In<E: Send + 'static> = Receipt;
     type Merged = Receipt;
+    type Res<'a> = ();
 }
 impl aq::Node<Receipt> for count {
     type Shape = aq::One;
@@ -111,30 +98,20 @@ impl aq::Node<Receipt> for count {
     type Fails = aq::CannotFail;
     type Out = ();
     type Err = Infallible;
-    type Res<'a> = ();
     type State = u64;
     type Yield = Option<()>;
 }
 impl aq::Is<aq::fact::NeverFails> for count {}
 impl aq::CallFold<Receipt> for count {
     type Emit = u64;
-    fn call<L: aq::Lend<Receipt, Receipt>>(
-        (): (),
-        state: &mut u64,
-        slot: &mut Option<Receipt>,
-        _: &L,
-    ) -> Result<(), Infallible> {
+    fn call((): (), state: &mut u64, slot: &mut Option<Receipt>) -> Result<(), Infallible> {
         Ok(count(state, aq::take(slot)))
     }
     fn finish(state: u64) -> u64 {
         state
     }
 }
-impl<From> aq::Takes<Receipt, From, Receipt> for count {
-    fn lend(item: &Receipt) -> aq::LentTo<'_, Self, From, Receipt> {
-        aq::LentTo::new(item)
-    }
-}
+impl<From> aq::Takes<Receipt, From, Receipt> for count {}
 
 enum payments {}
 enum counts {}
@@ -149,21 +126,19 @@ async fn chain() {
     let b = &mut b;
     let (payments_port, payments) = b.in_port::<Payment, payments>("payments", &aq::NodeOptions::new());
     let double = {
-        let draft = aq::node::<double, _>(payments, "double", aq::NodeOptions::new()).bind(
-            &fields,
-            |_| (),
-            aq::Stateless,
-            |x| aq::Takes::lend(x),
-        );
+        let (options, lends) = (aq::NodeOptions::new(), aq::lending_nothing::<double, _, _>(&fields, |_| ()));
+        let begins = aq::Stateless;
+        let draft = aq::node::<double, _, _, _, _, _>(payments, "double", options, &fields, lends, begins, |x| {
+            aq::Takes::lend(x)
+        });
         draft.stop_on_failure().place(b)
     };
     let (charge, charge_failed) = {
-        let draft = aq::node::<charge, _>(double, "charge", aq::NodeOptions::new().workers(4)).bind(
-            &fields,
-            |f| (&f.gateway,),
-            aq::Stateless,
-            |x| aq::Takes::lend(x),
-        );
+        let options = aq::NodeOptions::new().workers(4);
+        let (lends, begins) = (aq::lending::<charge, _, _>(&fields, |f| (&f.gateway, ())), aq::Stateless);
+        let draft = aq::node::<charge, _, _, _, _, _>(double, "charge", options, &fields, lends, begins, |x| {
+            aq::Takes::lend(x)
+        });
         let (draft, failed) = draft.route_failures(b);
         (draft.place_workers(b), failed)
     };
@@ -177,8 +152,10 @@ async fn chain() {
         let c = b.merging_same(r1, "count");
         b.merge::<_, charge, 2>([a, c], "merge", false)
     };
-    let count = aq::node::<count, _>(merged, "count", aq::NodeOptions::new())
-        .bind(&fields, |_| (), aq::StateNow(|_: &Fields| Ok(0)), |x| aq::Takes::lend(x))
+    let (options, lends) = (aq::NodeOptions::new(), aq::lending_nothing::<count, _, _>(&fields, |_| ()));
+    let begins = aq::StateNow(|_: &Fields| Ok(0));
+    let takes = |x: &_| aq::Takes::lend(x);
+    let count = aq::node::<count, _, _, _, _, _>(merged, "count", options, &fields, lends, begins, takes)
         .by_value(|r| r.0 % 3)
         .without_else(|stage, error| aq::NeedsNoElse::needs_no_else(stage, error))
         .stop_on_failure()

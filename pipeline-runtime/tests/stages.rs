@@ -126,8 +126,9 @@ async fn a_state_that_is_awaited_at_the_end_of_input() {
         tokio::task::yield_now().await;
         Ok(0u64)
     });
-    let draft = aq::node::<batched, _>(flow, "batched", opts().batch(9usize).max_weight(3u64));
-    let draft = draft.bind(&world, |world| world, made, aq::Takes::lend);
+    let (options, takes) = (opts().batch(9usize).max_weight(3u64), aq::Takes::lend);
+    let lends = aq::lending::<batched, _, _>(&world, |world| (world, ()));
+    let draft = aq::node::<batched, _, _, _, _, _>(flow, "batched", options, &world, lends, made, takes);
     let draft = draft.weigh(|_| 2).skip_failures();
     let flow = draft.batched(&mut b).place(&mut b);
     let out = b.out_port::<u64, Port, _>(flow, "out", &opts());

@@ -44,7 +44,7 @@ where
             // Nobody wants the item back: so there is one place for panics, around the loop.
             let ended = caught(|| {
                 items.try_for_each(|item| {
-                    B::Stage::call(bound.res(), state, &mut Some(item), bound)?;
+                    B::Stage::call(bound.res(), state, &mut Some(item))?;
                     folded += 1;
                     Ok(())
                 })
@@ -69,7 +69,7 @@ where
             self.refuse(slot, 1);
             return true;
         };
-        let (item, cause) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
+        let (item, cause) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot)) {
             Attempted::Returned(Ok(())) => {
                 self.books.tally.absorbed += 1;
                 return true;

@@ -312,7 +312,7 @@ where
             KeyedCore::<I, Key>::refuse(self, slot);
             return true;
         };
-        let (cause, survived) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &self.bound)) {
+        let (cause, survived) = match caught(|| B::Stage::call(self.bound.res(), state, &mut slot)) {
             Attempted::Returned(Verdict::Done(outputs)) => {
                 self.done(outputs, out);
                 return true;

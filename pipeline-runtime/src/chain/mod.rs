@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 pub use batch::{BatchOptions, NoWeight, Weigh};
 pub use batch::{Batcher, Gather};
-pub use fold::{EmitOf, Fold, FoldCore};
+pub use fold::{Fold, FoldCore};
 pub use keyed::{Keyed, KeyedCore, StageCore};
 pub use ops::*;
 pub use stage::Fused;

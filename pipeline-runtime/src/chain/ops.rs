@@ -342,15 +342,6 @@ pub fn cast<I: 'static, O: 'static>(item: I) -> O {
     same.expect("aqueduct: the types of an edge were checked")
 }
 
-/// The item itself, lent.
-///
-/// # Panics
-/// As [`cast`].
-#[inline]
-pub fn cast_ref<I: 'static, O: 'static>(item: &I) -> &O {
-    (item as &dyn Any).downcast_ref().expect("aqueduct: the types of an edge were checked")
-}
-
 /// Converts with a function, without books: a merge's `Into`, a route's binding.
 pub struct Convert<F>(pub(crate) F, pub(crate) Guard);
 

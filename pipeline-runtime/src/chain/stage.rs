@@ -69,7 +69,7 @@ where
     ) -> Option<OddOf<B, I>> {
         let bound = &self.bound;
         let (res, state, before) = (bound.res(), state_in(self.state.state()), out.len());
-        let mut one = |unit| match B::Stage::call(res, state, &mut Some(unit), bound) {
+        let mut one = |unit| match B::Stage::call(res, state, &mut Some(unit)) {
             Verdict::Done(outputs) => outputs.into_iter().next(),
             _ => None,
         };
@@ -99,7 +99,7 @@ where
             let Attempted::Returned(kept) = caught(|| K::keep(&slot)) else {
                 break Some(Odd { unit: slot, items, ended: None });
             };
-            let mut outputs = match caught(|| B::Stage::call(res, state, &mut slot, bound)) {
+            let mut outputs = match caught(|| B::Stage::call(res, state, &mut slot)) {
                 Attempted::Returned(Verdict::Done(outputs)) => outputs.into_iter(),
                 ended => break Some(Odd { unit: kept.or(slot), items, ended: Some(ended) }),
             };

@@ -61,8 +61,10 @@ where
 
 /// How a keyed node of a kind is placed when its options ask for nothing that waits.
 pub trait PlaceKeyed<I: Send + 'static, Fl, Bd: Bind<I>, Q, W, X, K> {
+    /// What comes of it.
+    type Out: Send + 'static;
     /// The open end behind it.
-    type Flow: Flow;
+    type Flow: Flow<Out = Self::Out, From = Bd::Stage>;
     #[doc(hidden)]
     fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow;
 }
@@ -77,7 +79,8 @@ macro_rules! fused_by_key {
             Q: KeyBy<I>,
             $kind: Cored<I, Bd, Q::Key, X, K>,
         {
-            type Flow = Seg<<<$kind as Cored<I, Bd, Q::Key, X, K>>::Core as KeyedCore<I, Q::Key>>::Out, Bd::Stage>;
+            type Out = <<$kind as Cored<I, Bd, Q::Key, X, K>>::Core as KeyedCore<I, Q::Key>>::Out;
+            type Flow = Seg<Self::Out, Bd::Stage>;
 
             fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
                 let seg = draft.flow.into_seg(b).cast::<I>();
@@ -105,6 +108,7 @@ macro_rules! queued_by_key {
             X: Exit<I, ErrOf<Bd, I>>,
             K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
         {
+            type Out = OutOf<Bd, I>;
             type Flow = EdgeFlow<OutOf<Bd, I>, Bd::Stage>;
 
             fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
@@ -220,11 +224,14 @@ where
     Q: KeyBy<I>,
 {
     /// `by` alone.
-    pub fn place_keyed(self, b: &mut Builder) -> <KindOf<Bd, I> as PlaceKeyed<I, Fl, Bd, Q, W, X, K>>::Flow
+    pub fn place_keyed<S, O>(self, b: &mut Builder) -> impl Flow<Out = O, From = S> + use<I, Fl, Bd, Q, W, K, X, S, O>
     where
-        KindOf<Bd, I>: PlaceKeyed<I, Fl, Bd, Q, W, X, K>,
+        Bd: Bind<I, Stage = S>,
+        S: Node<I>,
+        O: Send + 'static,
+        S::Kind: PlaceKeyed<I, Fl, Bd, Q, W, X, K, Out = O>,
     {
-        KindOf::<Bd, I>::place(self, b)
+        S::Kind::place(self, b)
     }
 
     /// `by` with `workers`.

@@ -17,7 +17,7 @@ use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
 use crate::head::{ErrOf, Policy, Test};
 use crate::input::{BoxInput, Mapped};
 use crate::keys::{ByRef, ByValue};
-use crate::node::{Accepts, Bind, Bound, LentTo, Node};
+use crate::node::{Accepts, Bind, Bound, LendsTo, MakeState, Node};
 use crate::options::NodeOptions;
 use crate::outcome::Unkept;
 use crate::retry::Retry;
@@ -27,14 +27,6 @@ pub use source::{SourceDraft, source};
 
 /// The items of a node behind a flow.
 pub type ItemOf<S, Fl> = <S as Accepts>::In<<Fl as Flow>::Out>;
-
-/// A function behind a flow, without its arguments yet.
-pub struct Unbound<S, Fl> {
-    name: &'static str,
-    flow: Fl,
-    options: NodeOptions,
-    stage: PhantomData<fn() -> S>,
-}
 
 /// A node behind the flow `Fl`, called as `Bd` says, with keys by `Q`, weights by `W`, the item kept as `K` says, failures
 /// going to `X`.
@@ -55,41 +47,36 @@ where
     keep: PhantomData<fn() -> K>,
 }
 
-/// Begins a node of the function `S`.
-pub fn node<S, Fl>(flow: Fl, name: &'static str, options: NodeOptions) -> Unbound<S, Fl> {
-    Unbound { name, flow, options, stage: PhantomData }
-}
-
-impl<S, Fl: Flow> Unbound<S, Fl>
+/// Begins a node of the function `S`: its arguments, its initial state, and the edge it stands on.
+#[allow(clippy::too_many_arguments)]
+pub fn node<S, Fl, P, R, Z, L>(
+    flow: Fl,
+    name: &'static str,
+    options: NodeOptions,
+    env: &Arc<P>,
+    res: R,
+    init: Z,
+    _takes: L,
+) -> Draft<ItemOf<S, Fl>, Fl, Bound<S, P, R, Z>>
 where
+    Fl: Flow,
     S: Node<ItemOf<S, Fl>>,
+    P: Send + Sync + 'static,
+    R: LendsTo<P, S>,
+    Z: MakeState<P, S::State>,
+    L: Fn(&Fl::Out) -> Proof<S, Fl::From, S::Taken>,
 {
-    /// Its arguments, its initial state, and the edge it stands on.
-    pub fn bind<P, R, Z, L>(
-        self,
-        env: &Arc<P>,
-        res: R,
-        init: Z,
-        lend: L,
-    ) -> Draft<ItemOf<S, Fl>, Fl, Bound<S, P, Fl::From, Fl::Out, R, L, Z>>
-    where
-        P: Send + Sync + 'static,
-        R: for<'a> Fn(&'a P) -> S::Res<'a> + Send + Sync + 'static,
-        Z: crate::node::MakeState<P, S::State>,
-        L: for<'a> Fn(&'a Fl::Out) -> LentTo<'a, S, Fl::From, S::Taken> + Send + Sync + 'static,
-    {
-        Draft {
-            name: self.name,
-            flow: self.flow,
-            bound: Bound { env: Arc::clone(env), res, lend, init, edge: PhantomData },
-            by: (),
-            weigh: NoWeight,
-            options: self.options,
-            retry_if: None,
-            restart_if: None,
-            exits: Vec::new(),
-            keep: PhantomData,
-        }
+    Draft {
+        name,
+        flow,
+        bound: Bound { env: Arc::clone(env), res, init, stage: PhantomData },
+        by: (),
+        weigh: NoWeight,
+        options,
+        retry_if: None,
+        restart_if: None,
+        exits: Vec::new(),
+        keep: PhantomData,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Draft, batch_inbox};
 use crate::builder::{Builder, Opener};
-use crate::chain::{EmitOf, Fold, Fused, cast};
+use crate::chain::{Fold, Fused, cast};
 use crate::edge::{EdgeOptions, Overflow, Rx, Tx, WorkerRx};
 use crate::failure::Exit;
 use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
@@ -23,8 +23,10 @@ type KindOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Kind;
 
 /// How a node of a kind is placed when its options do not ask for a task of its own.
 pub trait Place<I: Send + 'static, Fl, Bd: Bind<I>, X, K> {
+    /// What comes of it.
+    type Out: Send + 'static;
     /// The open end behind it.
-    type Flow: Flow;
+    type Flow: Flow<Out = Self::Out, From = Bd::Stage>;
     #[doc(hidden)]
     fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow;
 }
@@ -38,7 +40,8 @@ where
     X: Exit<I, ErrOf<Bd, I>>,
     K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
 {
-    type Flow = Seg<OutOf<Bd, I>, Bd::Stage>;
+    type Out = OutOf<Bd, I>;
+    type Flow = Seg<Self::Out, Bd::Stage>;
 
     fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
         let seg = draft.flow.into_seg(b).cast();
@@ -57,7 +60,8 @@ where
     X: Exit<I, ErrOf<Bd, I>>,
     K: Keeping<ModeOf<Bd, I>, I> + 'static,
 {
-    type Flow = Seg<EmitOf<Bd, I>, Bd::Stage>;
+    type Out = <Bd::Stage as CallFold<I>>::Emit;
+    type Flow = Seg<Self::Out, Bd::Stage>;
 
     fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
         let seg = draft.flow.into_seg(b).cast();
@@ -78,7 +82,8 @@ macro_rules! placed_as_task {
             X: Exit<I, ErrOf<Bd, I>>,
             K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
         {
-            type Flow = Seg<OutOf<Bd, I>, Bd::Stage>;
+            type Out = OutOf<Bd, I>;
+            type Flow = Seg<Self::Out, Bd::Stage>;
 
             fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
                 draft.task::<$kind>(b)
@@ -102,11 +107,14 @@ where
     X: Exit<I, ErrOf<Bd, I>>,
 {
     /// A node whose options ask for nothing: fused if it can be.
-    pub fn place(self, b: &mut Builder) -> <KindOf<Bd, I> as Place<I, Fl, Bd, X, K>>::Flow
+    pub fn place<S, O>(self, b: &mut Builder) -> impl Flow<Out = O, From = S> + use<I, Fl, Bd, Q, W, K, X, S, O>
     where
-        KindOf<Bd, I>: Place<I, Fl, Bd, X, K>,
+        Bd: Bind<I, Stage = S>,
+        S: Node<I>,
+        O: Send + 'static,
+        S::Kind: Place<I, Fl, Bd, X, K, Out = O>,
     {
-        KindOf::<Bd, I>::place(self, b)
+        S::Kind::place(self, b)
     }
 }
 

@@ -16,22 +16,29 @@ pub use steps::{branches, discard, head, in_port, into_loop, joined, loop_port, 
 
 /// What an attribute says of its function, for drawings.
 pub trait Described {
+    /// All of it: one constant, since each costs rustc as much as a function.
+    const IT: Description;
+}
+
+/// How a function is called, and its types by name.
+#[derive(Clone, Copy)]
+pub struct Description {
     /// How it is called.
-    const CALLS: Calls;
+    pub calls: Calls,
     /// The item it takes, or the items of its batch.
-    const TAKES: Item<'static> = Item::Unknown;
+    pub takes: Item<'static>,
     /// What it emits.
-    const EMITS: Emits;
+    pub emits: Emits,
     /// What it fails with.
-    const FAILS: Option<TypeName> = None;
+    pub fails: Option<TypeName>,
 }
 
 /// A function of which only `start` knows the types: drawn as one that has a task of its own, which can hold the most.
 pub enum Inferred {}
 
 impl Described for Inferred {
-    const CALLS: Calls = Calls::Async;
-    const EMITS: Emits = Emits::Unknown;
+    const IT: Description =
+        Description { calls: Calls::Async, takes: Item::Unknown, emits: Emits::Unknown, fails: None };
 }
 
 /// What a function emits.

@@ -34,7 +34,7 @@ pub const fn into_loop(item: TypeName, end: End) -> Placed {
 /// A source.
 #[must_use]
 pub const fn source<S: Described>() -> Placed {
-    begun(Some(S::CALLS), open(emitted(S::EMITS, Item::Unknown, S::CALLS, false), ONE))
+    begun(Some(S::IT.calls), open(emitted(S::IT.emits, Item::Unknown, S::IT.calls, false), ONE))
 }
 
 /// `tick(d)`
@@ -102,7 +102,7 @@ pub const fn node<S: Described>(end: End, demand: &Demand) -> Placed {
         None => NONE,
     };
     let unit = at_least(batch, ONE);
-    let placed = match task(S::CALLS, demand.placing) {
+    let placed = match task(S::IT.calls, demand.placing) {
         Task::Joins => joins(before, demand, batch, end),
         Task::Heads => {
             before.cut(demand.inbox, demand.overflow).edge(demand.channel).holding(batch).placed(open(end.item, ONE))
@@ -111,12 +111,12 @@ pub const fn node<S: Described>(end: End, demand: &Demand) -> Placed {
         Task::Lanes => lanes(before, demand, end),
         Task::Queues => queues(before, demand, unit, end),
     };
-    let taken = carried(end.item, S::TAKES);
-    let out = End { item: emitted(S::EMITS, taken, S::CALLS, demand.keyed), ..placed.out };
+    let taken = carried(end.item, S::IT.takes);
+    let out = End { item: emitted(S::IT.emits, taken, S::IT.calls, demand.keyed), ..placed.out };
     let failed =
         inbox(Item::Failing(name_of(taken), error::<S>()), demand.channel, plus(times(placed.workers, unit), ONE));
     let failures = End { carries: Carries::Failures, ..failed };
-    Placed { calls: Some(S::CALLS), taken: S::TAKES, out, failures, ..placed }
+    Placed { calls: Some(S::IT.calls), taken: S::IT.takes, out, failures, ..placed }
 }
 
 /// Where a function runs.
@@ -302,7 +302,7 @@ const fn name_of(item: Item<'static>) -> Option<TypeName> {
 }
 
 const fn error<S: Described>() -> TypeName {
-    match S::FAILS {
+    match S::IT.fails {
         Some(name) => name,
         None => std::any::type_name::<std::convert::Infallible>,
     }

@@ -163,10 +163,13 @@ macro_rules! node {
     ($name:ident: $kind:ident $mode:ident $shape:ident ($state:ty) $out:ty, $yield:ty $(, flush $flush:expr)?) => {
         pub struct $name {}
         impl aq::Accepts for $name {
-            const NAME: &'static str = stringify!($name);
             type Taken = u64;
             type In<E: Send + 'static> = u64;
             type Merged = u64;
+            type Res<'a> = (&'a World, ());
+            fn lend<E: 'static>(item: &E) -> &u64 {
+                aq::lent_as(item).unwrap_or_else(|| aq::lends_nothing())
+            }
         }
         impl aq::Node<u64> for $name {
             type Shape = aq::$shape;
@@ -175,7 +178,6 @@ macro_rules! node {
             type Fails = aq::CanFail;
             type Out = $out;
             type Err = String;
-            type Res<'a> = &'a World;
             type State = $state;
             type Yield = $yield;
             $(
@@ -185,11 +187,7 @@ macro_rules! node {
                 }
             )?
         }
-        impl<From> aq::Takes<u64, From, u64> for $name {
-            fn lend(item: &u64) -> aq::LentTo<'_, Self, From, u64> {
-                aq::LentTo::new(item)
-            }
-        }
+        impl<From> aq::Takes<u64, From, u64> for $name {}
     };
 }
 
@@ -228,11 +226,10 @@ macro_rules! sync_node {
     ($name:ident: $kind:ident $mode:ident $shape:ident ($state:ty) $out:ty, |$count:ident, $items:ident, $result:ident| $body:expr $(, flush $flush:expr)?) => {
         node!($name: $kind $mode $shape ($state) $out, Vec<$out> $(, flush $flush)?);
         impl aq::CallSync<u64> for $name {
-            fn call<L: aq::Lend<u64, u64>>(
-                world: &World,
+            fn call(
+                (world, ()): (&World, ()),
                 $count: &mut $state,
                 slot: &mut Option<aq::Unit<Self, u64>>,
-                _: &L,
             ) -> aq::VerdictOf<Self, u64> {
                 let $items = Slotted::<aq::$mode>::items(slot);
                 let $result = world.now(&$items);
@@ -246,11 +243,10 @@ macro_rules! async_node {
     ($name:ident: $mode:ident $shape:ident ($state:ty) $out:ty, |$count:ident, $items:ident, $result:ident| $body:expr $(, flush $flush:expr)?) => {
         node!($name: Async $mode $shape ($state) $out, Vec<$out> $(, flush $flush)?);
         impl aq::CallAsync<u64> for $name {
-            fn call<'a, L: aq::Lend<u64, u64>>(
-                world: &'a World,
+            fn call<'a>(
+                (world, ()): (&'a World, ()),
                 $count: &'a mut $state,
                 slot: &'a mut Option<aq::Unit<Self, u64>>,
-                _: &'a L,
             ) -> impl Future<Output = aq::VerdictOf<Self, u64>> + Send + 'a {
                 async move {
                     let $items = Slotted::<aq::$mode>::items(slot);
@@ -289,11 +285,10 @@ async_node!(sink: Lent One (()) (), |_count, items, result| result.map(|_| vec![
 // A result for each item of its batch, and `world`'s `Give` of more or fewer makes it break that promise.
 node!(each: Async Lent Batch (()) u64, Vec<u64>);
 impl aq::CallAsync<u64> for each {
-    fn call<'a, L: aq::Lend<u64, u64>>(
-        world: &'a World,
+    fn call<'a>(
+        (world, ()): (&'a World, ()),
         (): &'a mut (),
         slot: &'a mut Option<Vec<u64>>,
-        _: &'a L,
     ) -> impl Future<Output = aq::VerdictOf<Self, u64>> + Send + 'a {
         async move {
             let mut results = Vec::new();
@@ -311,11 +306,10 @@ impl aq::CallAsync<u64> for each {
 // Gives its outputs one by one.
 node!(many: Many Lent One (()) u64, Vec<u64>);
 impl aq::CallMany<u64> for many {
-    fn call<'a, L: aq::Lend<u64, u64>>(
-        world: &'a World,
+    fn call<'a>(
+        (world, ()): (&'a World, ()),
         (): &'a mut (),
         slot: &'a mut Option<u64>,
-        _: &'a L,
     ) -> impl aq::Stream<Item = Result<u64, String>> + Send + 'a {
         aq::many::iter(move || world.now(&[*aq::held(slot)]))
     }
@@ -341,12 +335,11 @@ impl aq::PortSet for SplitPorts {
 }
 impl aq::CallPorts<u64> for split {
     type Ports = SplitPorts;
-    fn call<'a, L: aq::Lend<u64, u64>>(
-        world: &'a World,
+    fn call<'a>(
+        (world, ()): (&'a World, ()),
         (): &'a mut (),
         ports: &'a mut SplitPorts,
         slot: &'a mut Option<u64>,
-        _: &'a L,
     ) -> impl Future<Output = Result<(), String>> + Send + 'a {
         async move {
             for item in world.later(&[*aq::held(slot)]).await? {
@@ -364,12 +357,7 @@ impl aq::CallPorts<u64> for split {
 node!(sum: Folds Lent One (u64) (), Option<()>);
 impl aq::CallFold<u64> for sum {
     type Emit = u64;
-    fn call<L: aq::Lend<u64, u64>>(
-        world: &World,
-        state: &mut u64,
-        slot: &mut Option<u64>,
-        _: &L,
-    ) -> Result<(), String> {
+    fn call((world, ()): (&World, ()), state: &mut u64, slot: &mut Option<u64>) -> Result<(), String> {
         *state += world.now(&[*aq::held(slot)])?.into_iter().sum::<u64>();
         Ok(())
     }
@@ -384,9 +372,12 @@ macro_rules! bind {
         bind!($flow, $stage, $world, $options, |_: &World| Ok(Default::default()))
     };
     ($flow:expr, $stage:ident, $world:expr, $options:expr, $init:expr) => {
-        aq::node::<$stage, _>($flow, stringify!($stage), $options).bind(
+        aq::node::<$stage, _, _, _, _, _>(
+            $flow,
+            stringify!($stage),
+            $options,
             $world,
-            |world| world,
+            aq::lending::<$stage, _, _>($world, |world| (world, ())),
             aq::StateNow($init),
             |item| aq::Takes::lend(item),
         )
@@ -459,7 +450,6 @@ pub async fn within<F: Future>(future: F) -> F::Output {
 /// 1, 2, 3, .. up to where its world gives nothing.
 pub struct numbers {}
 impl aq::Source for numbers {
-    const NAME: &'static str = "numbers";
     type Kind = aq::PolledSource;
     type Out = u64;
     type Err = String;

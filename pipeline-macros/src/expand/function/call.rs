@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::node::{Kind, error, how, item, item_param, kind, state, taken};
+use super::node::{Kind, error, how, item, item_param, kind, out, state, yields};
 use super::{Expansion, body};
 use crate::parse::function::{How, Param, Role, Shape, Slot};
 
@@ -40,8 +40,8 @@ fn argument(e: &Expansion<'_>, slot: Slot) -> TokenStream {
     let aq = &e.aq;
     match slot {
         Slot::Resource(at) => {
-            let at = syn::Index::from(at);
-            quote!(__res.#at)
+            let rest = (0..at).map(|_| quote!(.1));
+            quote!(__res #(#rest)*.0)
         }
         Slot::State(_) if e.function.states.len() == 1 => quote!(__state),
         Slot::State(at) => {
@@ -54,7 +54,7 @@ fn argument(e: &Expansion<'_>, slot: Slot) -> TokenStream {
         }
         Slot::Item => match how(e) {
             How::Moved | How::Batch => quote!(#aq::take(__slot)),
-            How::Lent => quote!(#aq::Lend::lend(__lend, #aq::held(__slot))),
+            How::Lent => quote!(<Self as #aq::Accepts>::lend(#aq::held(__slot))),
             How::LentBatch => quote!(&#aq::held(__slot)[..]),
         },
     }
@@ -93,6 +93,22 @@ fn verdict(e: &Expansion<'_>) -> TokenStream {
     }
 }
 
+/// What one call takes.
+fn unit(e: &Expansion<'_>) -> TokenStream {
+    let item = item(&e.plain());
+    match how(e).is_batch() {
+        true => quote!(::std::vec::Vec<#item>),
+        false => item,
+    }
+}
+
+/// The type of a verdict.
+fn verdict_of(e: &Expansion<'_>) -> TokenStream {
+    let (aq, plain) = (&e.aq, e.plain());
+    let (yields, out, error) = (yields(&plain), out(&plain), error(&plain));
+    quote!(#aq::Verdict<#yields, #out, #error>)
+}
+
 /// The call as a future, at the function's name: there rustc points when it cannot be sent.
 pub(super) fn future(e: &Expansion<'_>, body: &TokenStream) -> TokenStream {
     let future = quote_spanned!(e.function.name().span() => async move { #body });
@@ -106,27 +122,18 @@ pub(super) fn of_future(e: &Expansion<'_>, output: &TokenStream) -> TokenStream 
     }
 }
 
-/// The head of an impl of a call trait, and the parameters that all calls share.
-struct Frame {
-    head: TokenStream,
-    lend: TokenStream,
-}
-
-fn frame(e: &Expansion<'_>, calls: &str) -> Frame {
+/// The head of an impl of a call trait.
+fn head(e: &Expansion<'_>, calls: &str) -> TokenStream {
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&item_param(e).into_iter().collect::<Vec<_>>());
     let (impls, _, wheres) = generics.split_for_impl();
-    let (item, taken, calls) = (item(e), taken(e), format_ident!("{calls}"));
-    Frame {
-        head: quote!(#[allow(unused_variables, clippy::all)] impl #impls #aq::#calls<#item> for #this #wheres),
-        lend: quote!(#aq::Lend<#item, #taken>),
-    }
+    let (item, calls) = (item(e), format_ident!("{calls}"));
+    quote!(#[allow(unused_variables, clippy::all)] impl #impls #aq::#calls<#item> for #this #wheres)
 }
 
 fn sync(e: &Expansion<'_>) -> TokenStream {
-    let aq = &e.aq;
-    let (Frame { head, lend }, item) = (frame(e, "CallSync"), item(e));
-    let verdict = verdict(e);
+    let (head, unit) = (head(e, "CallSync"), unit(e));
+    let (verdict, verdict_of) = (verdict(e), verdict_of(e));
     let always_one = gives_one(e).then(|| {
         quote!(
             const ALWAYS_ONE: bool = true;
@@ -137,12 +144,11 @@ fn sync(e: &Expansion<'_>) -> TokenStream {
             #always_one
 
             #[inline]
-            fn call<__L: #lend>(
+            fn call(
                 __res: Self::Res<'_>,
                 __state: &mut Self::State,
-                __slot: &mut ::core::option::Option<#aq::Unit<Self, #item>>,
-                __lend: &__L,
-            ) -> #aq::VerdictOf<Self, #item> {
+                __slot: &mut ::core::option::Option<#unit>,
+            ) -> #verdict_of {
                 #verdict
             }
         }
@@ -161,9 +167,8 @@ fn gives_one(e: &Expansion<'_>) -> bool {
 }
 
 fn asynchronous(e: &Expansion<'_>) -> TokenStream {
-    let aq = &e.aq;
-    let (Frame { head, lend }, item) = (frame(e, "CallAsync"), item(e));
-    let (future, returns) = (future(e, &verdict(e)), of_future(e, &quote!(#aq::VerdictOf<Self, #item>)));
+    let (head, unit) = (head(e, "CallAsync"), unit(e));
+    let (future, returns) = (future(e, &verdict(e)), of_future(e, &verdict_of(e)));
     let never_waits = body::never_waits(e.function).then(|| {
         quote!(
             const NEVER_WAITS: bool = true;
@@ -174,11 +179,10 @@ fn asynchronous(e: &Expansion<'_>) -> TokenStream {
             #never_waits
 
             #[inline]
-            fn call<'__a, __L: #lend>(
+            fn call<'__a>(
                 __res: Self::Res<'__a>,
                 __state: &'__a mut Self::State,
-                __slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
-                __lend: &'__a __L,
+                __slot: &'__a mut ::core::option::Option<#unit>,
             ) -> #returns {
                 #future
             }
@@ -188,16 +192,15 @@ fn asynchronous(e: &Expansion<'_>) -> TokenStream {
 
 fn many(e: &Expansion<'_>) -> TokenStream {
     let aq = &e.aq;
-    let (Frame { head, lend }, item) = (frame(e, "CallMany"), item(e));
+    let (head, unit) = (head(e, "CallMany"), unit(e));
     let outputs = e.checked_value(&outputs(e, &error(e)));
     quote! {
         #head {
             #[inline]
-            fn call<'__a, __L: #lend>(
+            fn call<'__a>(
                 __res: Self::Res<'__a>,
                 __state: &'__a mut Self::State,
-                __slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
-                __lend: &'__a __L,
+                __slot: &'__a mut ::core::option::Option<#unit>,
             ) -> impl #aq::Stream<Item = ::core::result::Result<Self::Out, Self::Err>> + ::core::marker::Send + '__a {
                 #outputs
             }
@@ -227,8 +230,7 @@ pub(super) fn outputs(e: &Expansion<'_>, error: &TokenStream) -> TokenStream {
 }
 
 fn ports(e: &Expansion<'_>) -> TokenStream {
-    let aq = &e.aq;
-    let (Frame { head, lend }, item) = (frame(e, "CallPorts"), item(e));
+    let (head, unit) = (head(e, "CallPorts"), unit(e));
     let call = invocation(e);
     let result = match e.function.ret.is_fallible() {
         true => call,
@@ -242,12 +244,11 @@ fn ports(e: &Expansion<'_>) -> TokenStream {
         #head {
             type Ports = #name;
 
-            fn call<'__a, __L: #lend>(
+            fn call<'__a>(
                 __res: Self::Res<'__a>,
                 __state: &'__a mut Self::State,
                 __ports: &'__a mut Self::Ports,
-                __slot: &'__a mut ::core::option::Option<#aq::Unit<Self, #item>>,
-                __lend: &'__a __L,
+                __slot: &'__a mut ::core::option::Option<#unit>,
             ) -> #returns {
                 #future
             }
@@ -303,7 +304,7 @@ fn port_set(e: &Expansion<'_>) -> TokenStream {
 }
 
 fn fold(e: &Expansion<'_>) -> TokenStream {
-    let (Frame { head, lend }, item) = (frame(e, "CallFold"), item(e));
+    let (head, unit) = (head(e, "CallFold"), unit(e));
     let call = invocation(e);
     let result = match e.function.ret.is_fallible() {
         true => call,
@@ -315,11 +316,10 @@ fn fold(e: &Expansion<'_>) -> TokenStream {
             type Emit = #state;
 
             #[inline]
-            fn call<__L: #lend>(
+            fn call(
                 __res: Self::Res<'_>,
                 __state: &mut Self::State,
-                __slot: &mut ::core::option::Option<#item>,
-                __lend: &__L,
+                __slot: &mut ::core::option::Option<#unit>,
             ) -> ::core::result::Result<(), Self::Err> {
                 #result
             }

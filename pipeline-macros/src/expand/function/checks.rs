@@ -58,10 +58,10 @@ pub(super) fn fits_everywhere(krate: &TokenStream, name: &Ident) -> TokenStream 
         #(impl #aq::#roles for #name { type It = #it; })*
         #(impl #aq::Is<#aq::fact::#facts> for #name {})*
         impl #aq::Accepts for #name {
-            const NAME: &'static ::core::primitive::str = "";
             type Taken = #it;
             type In<__Emitted: ::core::marker::Send + 'static> = #it;
             type Merged = #it;
+            type Res<'__a> = #it;
         }
     }
 }

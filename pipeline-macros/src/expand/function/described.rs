@@ -19,20 +19,14 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
         Kind::Folds => quote!(Folds),
     };
     let taken = type_name(&taken(e));
-    let fails = error_type(e).map(|_| {
-        let error = type_name(&error(e));
-        quote!(const FAILS: ::core::option::Option<#aq::drawing::TypeName> = ::core::option::Option::Some(#error);)
-    });
-    let emits = emits(e);
-    implement(
-        e,
-        &quote! {
-            const CALLS: #aq::drawing::Calls = #aq::drawing::Calls::#calls;
-            const TAKES: #aq::drawing::Item<'static> = #aq::drawing::Item::Of(#taken);
-            const EMITS: #aq::plan::Emits = #aq::plan::Emits::#emits;
-            #fails
-        },
-    )
+    let fails = match error_type(e) {
+        Some(_) => {
+            let error = type_name(&error(&e.plain()));
+            quote!(::core::option::Option::Some(#error))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    implement(e, &calls, &quote!(#aq::drawing::Item::Of(#taken)), &emits(e), &fails)
 }
 
 fn emits(e: &Expansion<'_>) -> TokenStream {
@@ -40,13 +34,13 @@ fn emits(e: &Expansion<'_>) -> TokenStream {
     match (&f.ret.shape, f.role) {
         (_, Role::Sink) => quote!(Nothing),
         (_, Role::Fold) => {
-            let state = type_name(&super::node::state(e));
+            let state = type_name(&super::node::state(&e.plain()));
             quote!(Of(#state))
         }
         _ if !f.ports.is_empty() => quote!(Nothing),
         (Shape::Unit, _) => quote!(Same),
         _ => {
-            let out = type_name(&out(e));
+            let out = type_name(&out(&e.plain()));
             quote!(Of(#out))
         }
     }
@@ -54,22 +48,31 @@ fn emits(e: &Expansion<'_>) -> TokenStream {
 
 /// Of a source.
 pub(super) fn of_source(e: &Expansion<'_>, out: &TokenStream) -> TokenStream {
-    let aq = &e.aq;
-    let out = type_name(out);
-    implement(
-        e,
-        &quote! {
-            const CALLS: #aq::drawing::Calls = #aq::drawing::Calls::Async;
-            const EMITS: #aq::plan::Emits = #aq::plan::Emits::Of(#out);
-        },
-    )
+    let (aq, out) = (&e.aq, type_name(out));
+    let nothing = quote!(::core::option::Option::None);
+    implement(e, &quote!(Async), &quote!(#aq::drawing::Item::Unknown), &quote!(Of(#out)), &nothing)
 }
 
-fn implement(e: &Expansion<'_>, consts: &TokenStream) -> TokenStream {
+fn implement(
+    e: &Expansion<'_>,
+    calls: &TokenStream,
+    takes: &TokenStream,
+    emits: &TokenStream,
+    fails: &TokenStream,
+) -> TokenStream {
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&[]);
     let (impls, _, wheres) = generics.split_for_impl();
-    quote!(impl #impls #aq::Described for #this #wheres { #consts })
+    quote! {
+        impl #impls #aq::Described for #this #wheres {
+            const IT: #aq::plan::Description = #aq::plan::Description {
+                calls: #aq::drawing::Calls::#calls,
+                takes: #takes,
+                emits: #aq::plan::Emits::#emits,
+                fails: #fails,
+            };
+        }
+    }
 }
 
 fn type_name(ty: &TokenStream) -> TokenStream {

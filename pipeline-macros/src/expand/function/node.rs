@@ -74,19 +74,21 @@ fn accepts(e: &Expansion<'_>) -> TokenStream {
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&[]);
     let (impls, _, wheres) = generics.split_for_impl();
-    let (name, taken, ports) = (e.function.name().to_string(), taken(e), ports(e));
+    let (taken, ports, lend) = (taken(e), ports(e), takes::lend(e));
     let flows = match how(e) {
         How::Lent => quote!(__Emitted),
         _ => e.checked(&taken),
     };
+    let res = resources(e);
     let merged = e.function.item.as_ref().map_or_else(|| quote!(()), |item| takes::merged(item, aq));
     quote! {
         impl #impls #aq::Accepts for #this #wheres {
-            const NAME: &'static ::core::primitive::str = #name;
             #ports
             type Taken = #taken;
             type In<__Emitted: ::core::marker::Send + 'static> = #flows;
             type Merged = #merged;
+            type Res<'__a> = #res;
+            #lend
         }
     }
 }
@@ -110,14 +112,13 @@ fn node(e: &Expansion<'_>) -> TokenStream {
     let item = item(e);
     let markers = markers(e);
     let (out, err, yields) = (out(e), error(e), yields(e));
-    let (res, state) = (resources(e), state(e));
+    let state = state(e);
     let flush = flush(e);
     quote! {
         impl #impls #aq::Node<#item> for #this #wheres {
             #markers
             type Out = #out;
             type Err = #err;
-            type Res<'__a> = #res;
             type State = #state;
             type Yield = #yields;
             #flush
@@ -202,7 +203,7 @@ pub(super) fn error_of(aq: &TokenStream, result: &ResultType) -> TokenStream {
 }
 
 /// What one call gives: at most one output, or as many as the batch has items.
-fn yields(e: &Expansion<'_>) -> TokenStream {
+pub(super) fn yields(e: &Expansion<'_>) -> TokenStream {
     let out = out(e);
     match &e.function.ret.shape {
         Shape::Unit if e.function.role == Role::Stage && how(e) == How::LentBatch => quote!(::std::vec::Vec<#out>),
@@ -217,7 +218,12 @@ pub(super) fn resources(e: &Expansion<'_>) -> TokenStream {
         let ty = &resource.ty;
         e.checked(&quote!(#ty))
     });
-    quote!((#(&'__a #types,)*))
+    listed(types.map(|ty| quote!(&'__a #ty)))
+}
+
+/// `(a, (b, ()))`
+fn listed(parts: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
+    parts.rev().fold(quote!(()), |rest, first| quote!((#first, #rest)))
 }
 
 /// One state is itself, several are a tuple.
@@ -296,6 +302,7 @@ pub(super) fn arguments(e: &Expansion<'_>) -> TokenStream {
     let (states, owned): (Vec<_>, Vec<_>) = function.states.iter().map(|param| (&param.ident, &param.ty)).unzip();
     let (state, lends) = (state(e), self::resources(e));
     let checked = checks::result(e);
+    let given = listed(names.iter().map(|name| quote!(#name)));
     let begun = match states.as_slice() {
         [one] => quote!(#one),
         several => quote!((#(#several,)*)),
@@ -308,7 +315,7 @@ pub(super) fn arguments(e: &Expansion<'_>) -> TokenStream {
             #[doc(hidden)]
             #[inline]
             pub fn #lent<'__a>(#(#names: &'__a #types),*) -> #lends {
-                (#(#names,)*)
+                #given
             }
 
             #[doc(hidden)]

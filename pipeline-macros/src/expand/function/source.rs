@@ -12,7 +12,7 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&[]);
     let (impls, _, wheres) = generics.split_for_impl();
-    let (name, out, err) = (e.function.name().to_string(), e.checked(&given(e)), error(e));
+    let (out, err) = (e.checked(&given(e)), error(e));
     let (res, state) = (resources(e), state(e));
     let (kind, read) = match &e.function.ret.shape {
         Shape::Option(_) => (quote!(PolledSource), polled(e)),
@@ -23,7 +23,7 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     let whatever =
         ["TakesItems", "TakesBatches", "CanTimeOut", "Flushes", "NeverFails"].map(|fact| super::node::is(e, fact));
     let (arguments, checks) = (arguments(e), checks::expand(e));
-    let described = super::described::of_source(e, &out);
+    let described = super::described::of_source(e, &given(e));
     quote! {
         #checks
         #arguments
@@ -31,7 +31,6 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
         #is_source
         #(#whatever)*
         impl #impls #aq::Source for #this #wheres {
-            const NAME: &'static ::core::primitive::str = #name;
             type Kind = #aq::#kind;
             type Out = #out;
             type Err = #err;

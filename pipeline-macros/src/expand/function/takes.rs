@@ -19,6 +19,26 @@ pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
     lenders.into_iter().map(|lender| takes(e, &item.ty, item.written.span(), &lender)).collect()
 }
 
+/// How an item is lent: by which of the types that lend it, is known only where the edge is.
+pub(super) fn lend(e: &Expansion<'_>) -> Option<TokenStream> {
+    let (aq, item) = (&e.aq, e.function.item.as_ref().filter(|item| item.how == How::Lent)?);
+    let lenders = lenders(&item.ty, aq);
+    let lends = lenders.iter().map(|Lender { ty, lend }| {
+        quote! {
+            if let ::core::option::Option::Some(__item) = #aq::lent_as::<_, #ty>(__item) {
+                return #lend;
+            }
+        }
+    });
+    Some(quote! {
+        #[inline]
+        fn lend<__Emitted: 'static>(__item: &__Emitted) -> &Self::Taken {
+            #(#lends)*
+            #aq::lends_nothing()
+        }
+    })
+}
+
 /// What a merge before the function converts into: the item, or the first of the types that lend it.
 pub(super) fn merged(item: &Item, aq: &TokenStream) -> TokenStream {
     match item.how {
@@ -64,19 +84,14 @@ fn takes(e: &Expansion<'_>, taken: &Type, span: Span, lender: &Lender) -> TokenS
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&[parse_quote!(AnyUpstream)]);
     let (impls, _, wheres) = generics.split_for_impl();
-    let Lender { ty, lend } = lender;
+    let ty = &lender.ty;
     let at_fn = e.function.sig.fn_token.span;
     let from = Ident::new("AnyUpstream", span);
     let implements = quote_spanned!(at_fn => impl);
     let rest = at(
         span,
         quote! {
-            #impls #aq::Takes<#ty, #from, #taken> for #this #wheres {
-                #[inline]
-                fn lend<'__lent>(__item: &'__lent #ty) -> #aq::LentTo<'__lent, Self, #from, #taken> {
-                    #aq::LentTo::new(#lend)
-                }
-            }
+            #impls #aq::Takes<#ty, #from, #taken> for #this #wheres {}
         },
     );
     quote!(#implements #rest)

@@ -21,7 +21,7 @@ pub(super) fn source(
     out: &Ident,
 ) -> TokenStream {
     let (aq, b) = (&steps.names.aq, local("b"));
-    let Values { before, env, res, init } = values;
+    let Values { before, env, res, init, .. } = values;
     let restart_if = restart_if(options, &steps.fields);
     let options = options::of_node(steps.names, options, &steps.fields);
     let function = as_source(aq, call);
@@ -187,10 +187,12 @@ impl Drafted<'_> {
         let (aq, b, draft) = (&steps.names.aq, local("b"), local("draft"));
         let (path, flow) = (&self.call.path, steps.stream(self.input));
         let arrive = steps.arriving(self.input, &quote!(<#path as #aq::Accepts>::Merged, #path), name);
-        let Values { before, env, res, init } = values::of(steps.names, &steps.fields, self.call);
+        let Values { before, env, res, alone, init } = values::of(steps.names, &steps.fields, self.call);
         let options = options::of_node(steps.names, self.options, &steps.fields);
         // What is wrong with an argument is wrong at the node.
-        let (lend, bind) = (self.lend(steps), Ident::new("bind", span(path)));
+        let lending = if alone { "lending_nothing" } else { "lending" };
+        let [node, lending] = ["node", lending].map(|name| Ident::new(name, span(path)));
+        let takes = self.takes(steps);
         let (typed, facts) = (self.typed(aq, &steps.fields), self.facts(aq));
         let failures = self.failures(aq);
         let cut = self.is_cut().then(|| quote!(let #draft = #draft.cut(#b);));
@@ -199,7 +201,7 @@ impl Drafted<'_> {
             #facts
             #arrive
             #before
-            let #draft = #aq::node::<#function, _>(#flow, #name, #options).#bind(#env, #res, #init, #lend) #(#typed)*;
+            let #draft = #aq::#node::<#function, _, _, _, _, _>(#flow, #name, #options, #env, #aq::#lending::<#function, _, _>(#env, #res), #init, #takes) #(#typed)*;
             #failures
             #cut
             #batched
@@ -207,7 +209,7 @@ impl Drafted<'_> {
     }
 
     /// The edge: everything that is wrong about it is an error of this closure.
-    fn lend(&self, steps: &Steps<'_>) -> TokenStream {
+    fn takes(&self, steps: &Steps<'_>) -> TokenStream {
         let aq = &steps.names.aq;
         let stream = &steps.graph.streams[self.input];
         let (takes, emitted) = (at(stream.from, quote!(#aq::Takes)), at(stream.from, quote!(#aq::emitted)));

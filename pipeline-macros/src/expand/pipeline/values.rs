@@ -15,8 +15,10 @@ pub(super) struct Values {
     pub(super) before: TokenStream,
     /// What the node's closures are lent: the fields, or the fields and what was evaluated.
     pub(super) env: TokenStream,
-    /// `|env| (&env.gateway,)`
+    /// `|env| (&env.gateway, ())`
     pub(super) res: TokenStream,
+    /// Whether it lends nothing, and has no parameter.
+    pub(super) alone: bool,
     /// How the initial state is made.
     pub(super) init: TokenStream,
 }
@@ -41,6 +43,7 @@ pub(super) fn of(names: &Names, fields: &[Ident], call: &Call) -> Values {
         before,
         env: lent,
         res: resources(call, !own.is_empty()),
+        alone: !lends(call),
         init: init(names, fields, call, &type_of_env, !own.is_empty()),
     }
 }
@@ -71,6 +74,10 @@ fn called(call: &Call, name: &str, arguments: TokenStream) -> TokenStream {
 
 fn place(call: &Call) -> Span {
     call.path.segments.last().map_or_else(Span::call_site, |last| last.ident.span())
+}
+
+fn lends(call: &Call) -> bool {
+    call.args.iter().any(|arg| !matches!(arg.value, ArgValue::State(_)))
 }
 
 /// Each resource first gets a name where it is written: an error about it points there.
@@ -126,7 +133,7 @@ fn init(names: &Names, fields: &[Ident], call: &Call, env_type: &TokenStream, ha
             #aq::StateLater(|#env: ::std::sync::Arc<#env_type>| async move { #scope #made })
         },
         false => quote! {
-            #aq::StateNow(|#env: &#env_type| -> ::core::result::Result<_, #krate::BoxError> { #scope #made })
+            #aq::StateNow::<fn(&#env_type) -> _>(|#env: &#env_type| -> ::core::result::Result<_, #krate::BoxError> { #scope #made })
         },
     }
 }

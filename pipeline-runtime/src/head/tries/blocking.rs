@@ -64,7 +64,7 @@ where
             return;
         };
         let state = state_in(&mut self.state);
-        match caught(|| B::Stage::call(self.bound.res(), state, &mut slot, &*self.bound)) {
+        match caught(|| B::Stage::call(self.bound.res(), state, &mut slot)) {
             Attempted::Returned(Verdict::Done(outputs)) => {
                 let before = self.outputs.len();
                 self.outputs.extend(outputs);

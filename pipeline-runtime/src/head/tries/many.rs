@@ -93,7 +93,7 @@ where
         slot: &mut Option<UnitOf<B, I>>,
     ) -> Tried<OutOf<B, I>, ErrOf<B, I>> {
         let Call { bound, state, limit, books, down, .. } = call;
-        let outputs = pin!(B::Stage::call(bound.res(), state_in(state), slot, &***bound));
+        let outputs = pin!(B::Stage::call(bound.res(), state_in(state), slot));
         let mut sent = 0;
         rest_of(outputs, Came::Run, *limit, &mut sent, books, down).await.tried(sent)
     }
@@ -112,7 +112,7 @@ where
             };
             let (mut sent, mut counted) = (0, false);
             let came = {
-                let mut outputs = pin!(B::Stage::call(bound.res(), state_in(state), &mut slot, &**bound));
+                let mut outputs = pin!(B::Stage::call(bound.res(), state_in(state), &mut slot));
                 match polled_once(|cx| outputs_at_hand(outputs.as_mut(), cx, &mut sent, down)).await {
                     Came::Ended => Came::Ended,
                     came => {

@@ -19,7 +19,7 @@ where
         let Call { bound, state, extra, limit, books, down } = call;
         let before = extra.sent();
         let ended = {
-            let call = pin!(B::Stage::call(bound.res(), state_in(state), extra, slot, &***bound));
+            let call = pin!(B::Stage::call(bound.res(), state_in(state), extra, slot));
             publishing(down.wait(awaited(call, *limit)), books).await
         };
         let sent = extra.sent() - before;

@@ -18,12 +18,12 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for count {
-        const NAME: &'static ::core::primitive::str = "count";
         type Taken = String;
         type In<__Emitted: ::core::marker::Send + 'static> = <String as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
         type Merged = String;
+        type Res<'__a> = ();
     }
     impl ::aqueduct::__private::Node<
         <String as ::aqueduct::__private::If<__CHECKED>>::It,
@@ -34,7 +34,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CannotFail;
         type Out = ();
         type Err = ::core::convert::Infallible;
-        type Res<'__a> = ();
         type State = <u64 as ::aqueduct::__private::If<__CHECKED>>::It;
         type Yield = ::core::option::Option<()>;
     }
@@ -44,18 +43,10 @@ const _: () = {
     > for count {
         type Emit = <u64 as ::aqueduct::__private::If<__CHECKED>>::It;
         #[inline]
-        fn call<
-            __L: ::aqueduct::__private::Lend<
-                    <String as ::aqueduct::__private::If<__CHECKED>>::It,
-                    String,
-                >,
-        >(
+        fn call(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
-            __slot: &mut ::core::option::Option<
-                <String as ::aqueduct::__private::If<__CHECKED>>::It,
-            >,
-            __lend: &__L,
+            __slot: &mut ::core::option::Option<String>,
         ) -> ::core::result::Result<(), Self::Err> {
             {
                 count(__state, ::aqueduct::__private::take(__slot));
@@ -67,14 +58,7 @@ const _: () = {
         }
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<String, AnyUpstream, String>
-    for count {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent String,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, String> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    for count {}
     impl ::aqueduct::__private::StandsInAChain for count {
         type It = Self;
     }
@@ -97,12 +81,13 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for count {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Folds;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<String>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<<u64 as ::aqueduct::__private::If<__CHECKED>>::It>,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Folds,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<String>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Of(::core::any::type_name::<u64>),
+            fails: ::core::option::Option::None,
+        };
     }
 };

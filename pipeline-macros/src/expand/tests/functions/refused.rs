@@ -41,11 +41,11 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::Flushes> for price {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for price {}
     impl ::aqueduct::__private::Accepts for price {
-        const NAME: &'static ::core::primitive::str = "";
         type Taken = <price as ::aqueduct::__private::If<__CHECKED>>::It;
         type In<__Emitted: ::core::marker::Send + 'static> = <price as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
         type Merged = <price as ::aqueduct::__private::If<__CHECKED>>::It;
+        type Res<'__a> = <price as ::aqueduct::__private::If<__CHECKED>>::It;
     }
 };

@@ -20,12 +20,12 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for store {
-        const NAME: &'static ::core::primitive::str = "store";
         type Taken = Row;
         type In<__Emitted: ::core::marker::Send + 'static> = <Row as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
         type Merged = Row;
+        type Res<'__a> = (&'__a <Db as ::aqueduct::__private::If<__CHECKED>>::It, ());
     }
     impl ::aqueduct::__private::Node<<Row as ::aqueduct::__private::If<__CHECKED>>::It>
     for store {
@@ -35,7 +35,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CanFail;
         type Out = ();
         type Err = <DbError as ::aqueduct::__private::If<__CHECKED>>::It;
-        type Res<'__a> = (&'__a <Db as ::aqueduct::__private::If<__CHECKED>>::It,);
         type State = ();
         type Yield = ::core::option::Option<()>;
     }
@@ -44,26 +43,15 @@ const _: () = {
         <Row as ::aqueduct::__private::If<__CHECKED>>::It,
     > for store {
         #[inline]
-        fn call<
-            '__a,
-            __L: ::aqueduct::__private::Lend<
-                    <Row as ::aqueduct::__private::If<__CHECKED>>::It,
-                    Row,
-                >,
-        >(
+        fn call<'__a>(
             __res: Self::Res<'__a>,
             __state: &'__a mut Self::State,
-            __slot: &'__a mut ::core::option::Option<
-                ::aqueduct::__private::Unit<
-                    Self,
-                    <Row as ::aqueduct::__private::If<__CHECKED>>::It,
-                >,
-            >,
-            __lend: &'__a __L,
+            __slot: &'__a mut ::core::option::Option<::std::vec::Vec<Row>>,
         ) -> impl ::core::future::Future<
-            Output = ::aqueduct::__private::VerdictOf<
-                Self,
-                <Row as ::aqueduct::__private::If<__CHECKED>>::It,
+            Output = ::aqueduct::__private::Verdict<
+                ::core::option::Option<()>,
+                (),
+                DbError,
             >,
         > + ::core::marker::Send + '__a {
             ::aqueduct::__private::If::<
@@ -82,14 +70,7 @@ const _: () = {
             })
         }
     }
-    impl<AnyUpstream> ::aqueduct::__private::Takes<Row, AnyUpstream, Row> for store {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent Row,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Row> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<Row, AnyUpstream, Row> for store {}
     impl ::aqueduct::__private::EndsAChain for store {
         type It = Self;
     }
@@ -106,8 +87,8 @@ const _: () = {
         #[inline]
         pub fn __lent<'__a>(
             db: &'__a Db,
-        ) -> (&'__a <Db as ::aqueduct::__private::If<__CHECKED>>::It,) {
-            (db,)
+        ) -> (&'__a <Db as ::aqueduct::__private::If<__CHECKED>>::It, ()) {
+            (db, ())
         }
         #[doc(hidden)]
         #[inline]
@@ -117,15 +98,13 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for store {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<Row>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Nothing;
-        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
-            ::core::any::type_name::<
-                <DbError as ::aqueduct::__private::If<__CHECKED>>::It,
-            >,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Async,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<Row>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Nothing,
+            fails: ::core::option::Option::Some(::core::any::type_name::<DbError>),
+        };
     }
 };

@@ -28,8 +28,8 @@ const _: () = {
         #[inline]
         pub fn __lent<'__a>(
             log: &'__a Log,
-        ) -> (&'__a <Log as ::aqueduct::__private::If<__CHECKED>>::It,) {
-            (log,)
+        ) -> (&'__a <Log as ::aqueduct::__private::If<__CHECKED>>::It, ()) {
+            (log, ())
         }
         #[doc(hidden)]
         #[inline]
@@ -39,10 +39,14 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for clicks {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<<Click as ::aqueduct::__private::If<__CHECKED>>::It>,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Async,
+            takes: ::aqueduct::__private::drawing::Item::Unknown,
+            emits: ::aqueduct::__private::plan::Emits::Of(
+                ::core::any::type_name::<Click>,
+            ),
+            fails: ::core::option::Option::None,
+        };
     }
     impl ::aqueduct::__private::BeginsAChain for clicks {
         type It = Self;
@@ -54,11 +58,10 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::Flushes> for clicks {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for clicks {}
     impl ::aqueduct::__private::Source for clicks {
-        const NAME: &'static ::core::primitive::str = "clicks";
         type Kind = ::aqueduct::__private::PolledSource;
         type Out = <Click as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = <LogError as ::aqueduct::__private::If<__CHECKED>>::It;
-        type Res<'__a> = (&'__a <Log as ::aqueduct::__private::If<__CHECKED>>::It,);
+        type Res<'__a> = (&'__a <Log as ::aqueduct::__private::If<__CHECKED>>::It, ());
         type State = <u64 as ::aqueduct::__private::If<__CHECKED>>::It;
         fn remember(state: &Self::State) -> ::core::option::Option<Self::State> {
             #[allow(unused_imports)]

@@ -32,8 +32,8 @@ const _: () = {
         #[inline]
         pub fn __lent<'__a>(
             path: &'__a Path,
-        ) -> (&'__a <Path as ::aqueduct::__private::If<__CHECKED>>::It,) {
-            (path,)
+        ) -> (&'__a <Path as ::aqueduct::__private::If<__CHECKED>>::It, ()) {
+            (path, ())
         }
         #[doc(hidden)]
         #[inline]
@@ -43,12 +43,14 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for lines {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<
-                <String as ::aqueduct::__private::If<__CHECKED>>::It,
-            >,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Async,
+            takes: ::aqueduct::__private::drawing::Item::Unknown,
+            emits: ::aqueduct::__private::plan::Emits::Of(
+                ::core::any::type_name::<String>,
+            ),
+            fails: ::core::option::Option::None,
+        };
     }
     impl ::aqueduct::__private::BeginsAChain for lines {
         type It = Self;
@@ -59,7 +61,6 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::Flushes> for lines {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for lines {}
     impl ::aqueduct::__private::Source for lines {
-        const NAME: &'static ::core::primitive::str = "lines";
         type Kind = ::aqueduct::__private::StreamedSource;
         type Out = <String as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = <<io::Result<
@@ -67,7 +68,7 @@ const _: () = {
         > as ::aqueduct::__private::many::ResultOf>::Err as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
-        type Res<'__a> = (&'__a <Path as ::aqueduct::__private::If<__CHECKED>>::It,);
+        type Res<'__a> = (&'__a <Path as ::aqueduct::__private::If<__CHECKED>>::It, ());
         type State = ();
         fn remember(state: &Self::State) -> ::core::option::Option<Self::State> {
             #[allow(unused_imports)]

@@ -21,12 +21,15 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for fetch {
-        const NAME: &'static ::core::primitive::str = "fetch";
         type Taken = Url;
         type In<__Emitted: ::core::marker::Send + 'static> = <Url as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
         type Merged = Url;
+        type Res<'__a> = (
+            &'__a <Client as ::aqueduct::__private::If<__CHECKED>>::It,
+            (),
+        );
     }
     impl ::aqueduct::__private::Node<<Url as ::aqueduct::__private::If<__CHECKED>>::It>
     for fetch {
@@ -36,7 +39,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CanFail;
         type Out = <Page as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = <HttpError as ::aqueduct::__private::If<__CHECKED>>::It;
-        type Res<'__a> = (&'__a <Client as ::aqueduct::__private::If<__CHECKED>>::It,);
         type State = ();
         type Yield = ::core::option::Option<
             <Page as ::aqueduct::__private::If<__CHECKED>>::It,
@@ -47,26 +49,15 @@ const _: () = {
         <Url as ::aqueduct::__private::If<__CHECKED>>::It,
     > for fetch {
         #[inline]
-        fn call<
-            '__a,
-            __L: ::aqueduct::__private::Lend<
-                    <Url as ::aqueduct::__private::If<__CHECKED>>::It,
-                    Url,
-                >,
-        >(
+        fn call<'__a>(
             __res: Self::Res<'__a>,
             __state: &'__a mut Self::State,
-            __slot: &'__a mut ::core::option::Option<
-                ::aqueduct::__private::Unit<
-                    Self,
-                    <Url as ::aqueduct::__private::If<__CHECKED>>::It,
-                >,
-            >,
-            __lend: &'__a __L,
+            __slot: &'__a mut ::core::option::Option<Url>,
         ) -> impl ::core::future::Future<
-            Output = ::aqueduct::__private::VerdictOf<
-                Self,
-                <Url as ::aqueduct::__private::If<__CHECKED>>::It,
+            Output = ::aqueduct::__private::Verdict<
+                ::core::option::Option<Page>,
+                Page,
+                HttpError,
             >,
         > + ::core::marker::Send + '__a {
             ::aqueduct::__private::If::<
@@ -85,14 +76,7 @@ const _: () = {
             })
         }
     }
-    impl<AnyUpstream> ::aqueduct::__private::Takes<Url, AnyUpstream, Url> for fetch {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent Url,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Url> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<Url, AnyUpstream, Url> for fetch {}
     impl ::aqueduct::__private::StandsInAChain for fetch {
         type It = Self;
     }
@@ -109,8 +93,8 @@ const _: () = {
         #[inline]
         pub fn __lent<'__a>(
             http: &'__a Client,
-        ) -> (&'__a <Client as ::aqueduct::__private::If<__CHECKED>>::It,) {
-            (http,)
+        ) -> (&'__a <Client as ::aqueduct::__private::If<__CHECKED>>::It, ()) {
+            (http, ())
         }
         #[doc(hidden)]
         #[inline]
@@ -120,17 +104,15 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for fetch {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Async;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<Url>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<<Page as ::aqueduct::__private::If<__CHECKED>>::It>,
-        );
-        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
-            ::core::any::type_name::<
-                <HttpError as ::aqueduct::__private::If<__CHECKED>>::It,
-            >,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Async,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<Url>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Of(
+                ::core::any::type_name::<Page>,
+            ),
+            fails: ::core::option::Option::Some(::core::any::type_name::<HttpError>),
+        };
     }
 };

@@ -20,12 +20,12 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for resize {
-        const NAME: &'static ::core::primitive::str = "resize";
         type Taken = Image;
         type In<__Emitted: ::core::marker::Send + 'static> = <Image as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
         type Merged = Image;
+        type Res<'__a> = ();
     }
     impl ::aqueduct::__private::Node<<Image as ::aqueduct::__private::If<__CHECKED>>::It>
     for resize {
@@ -35,7 +35,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CanFail;
         type Out = <Image as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = <ImageError as ::aqueduct::__private::If<__CHECKED>>::It;
-        type Res<'__a> = ();
         type State = ();
         type Yield = ::core::option::Option<
             <Image as ::aqueduct::__private::If<__CHECKED>>::It,
@@ -46,24 +45,14 @@ const _: () = {
         <Image as ::aqueduct::__private::If<__CHECKED>>::It,
     > for resize {
         #[inline]
-        fn call<
-            __L: ::aqueduct::__private::Lend<
-                    <Image as ::aqueduct::__private::If<__CHECKED>>::It,
-                    Image,
-                >,
-        >(
+        fn call(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
-            __slot: &mut ::core::option::Option<
-                ::aqueduct::__private::Unit<
-                    Self,
-                    <Image as ::aqueduct::__private::If<__CHECKED>>::It,
-                >,
-            >,
-            __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<
-            Self,
-            <Image as ::aqueduct::__private::If<__CHECKED>>::It,
+            __slot: &mut ::core::option::Option<Image>,
+        ) -> ::aqueduct::__private::Verdict<
+            ::core::option::Option<Image>,
+            Image,
+            ImageError,
         > {
             match resize(::aqueduct::__private::take(__slot)) {
                 ::core::result::Result::Ok(value) => {
@@ -78,14 +67,7 @@ const _: () = {
         }
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<Image, AnyUpstream, Image>
-    for resize {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent Image,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Image> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    for resize {}
     impl ::aqueduct::__private::StandsInAChain for resize {
         type It = Self;
     }
@@ -110,17 +92,15 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for resize {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Blocking;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<Image>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<<Image as ::aqueduct::__private::If<__CHECKED>>::It>,
-        );
-        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
-            ::core::any::type_name::<
-                <ImageError as ::aqueduct::__private::If<__CHECKED>>::It,
-            >,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Blocking,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<Image>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Of(
+                ::core::any::type_name::<Image>,
+            ),
+            fails: ::core::option::Option::Some(::core::any::type_name::<ImageError>),
+        };
     }
 };

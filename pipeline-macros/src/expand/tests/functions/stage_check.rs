@@ -19,10 +19,26 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for check {
-        const NAME: &'static ::core::primitive::str = "check";
         type Taken = Order;
         type In<__Emitted: ::core::marker::Send + 'static> = __Emitted;
         type Merged = Order;
+        type Res<'__a> = (&'__a <Rules as ::aqueduct::__private::If<__CHECKED>>::It, ());
+        #[inline]
+        fn lend<__Emitted: 'static>(__item: &__Emitted) -> &Self::Taken {
+            if let ::core::option::Option::Some(__item) = ::aqueduct::__private::lent_as::<
+                _,
+                Order,
+            >(__item) {
+                return __item;
+            }
+            if let ::core::option::Option::Some(__item) = ::aqueduct::__private::lent_as::<
+                _,
+                ::std::sync::Arc<Order>,
+            >(__item) {
+                return ::core::ops::Deref::deref(__item);
+            }
+            ::aqueduct::__private::lends_nothing()
+        }
     }
     impl<__Item: ::core::marker::Send + 'static> ::aqueduct::__private::Node<__Item>
     for check {
@@ -32,7 +48,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CanFail;
         type Out = __Item;
         type Err = <Refusal as ::aqueduct::__private::If<__CHECKED>>::It;
-        type Res<'__a> = (&'__a <Rules as ::aqueduct::__private::If<__CHECKED>>::It,);
         type State = ();
         type Yield = ::core::option::Option<__Item>;
     }
@@ -40,18 +55,18 @@ const _: () = {
     impl<__Item: ::core::marker::Send + 'static> ::aqueduct::__private::CallSync<__Item>
     for check {
         #[inline]
-        fn call<__L: ::aqueduct::__private::Lend<__Item, Order>>(
+        fn call(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
-            __slot: &mut ::core::option::Option<
-                ::aqueduct::__private::Unit<Self, __Item>,
-            >,
-            __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<Self, __Item> {
+            __slot: &mut ::core::option::Option<__Item>,
+        ) -> ::aqueduct::__private::Verdict<
+            ::core::option::Option<__Item>,
+            __Item,
+            Refusal,
+        > {
             match check(
                 __res.0,
-                ::aqueduct::__private::Lend::lend(
-                    __lend,
+                <Self as ::aqueduct::__private::Accepts>::lend(
                     ::aqueduct::__private::held(__slot),
                 ),
             ) {
@@ -65,25 +80,11 @@ const _: () = {
             }
         }
     }
-    impl<AnyUpstream> ::aqueduct::__private::Takes<Order, AnyUpstream, Order> for check {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent Order,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Order> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<Order, AnyUpstream, Order> for check {}
     impl<
         AnyUpstream,
     > ::aqueduct::__private::Takes<::std::sync::Arc<Order>, AnyUpstream, Order>
-    for check {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent ::std::sync::Arc<Order>,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Order> {
-            ::aqueduct::__private::LentTo::new(::core::ops::Deref::deref(__item))
-        }
-    }
+    for check {}
     impl ::aqueduct::__private::StandsInAChain for check {
         type It = Self;
     }
@@ -99,8 +100,8 @@ const _: () = {
         #[inline]
         pub fn __lent<'__a>(
             rules: &'__a Rules,
-        ) -> (&'__a <Rules as ::aqueduct::__private::If<__CHECKED>>::It,) {
-            (rules,)
+        ) -> (&'__a <Rules as ::aqueduct::__private::If<__CHECKED>>::It, ()) {
+            (rules, ())
         }
         #[doc(hidden)]
         #[inline]
@@ -110,15 +111,13 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for check {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Plain;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<Order>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Same;
-        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
-            ::core::any::type_name::<
-                <Refusal as ::aqueduct::__private::If<__CHECKED>>::It,
-            >,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Plain,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<Order>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Same,
+            fails: ::core::option::Option::Some(::core::any::type_name::<Refusal>),
+        };
     }
 };

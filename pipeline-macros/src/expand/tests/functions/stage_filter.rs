@@ -18,12 +18,12 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for paid {
-        const NAME: &'static ::core::primitive::str = "paid";
         type Taken = Order;
         type In<__Emitted: ::core::marker::Send + 'static> = <Order as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
         type Merged = Order;
+        type Res<'__a> = ();
     }
     impl ::aqueduct::__private::Node<<Order as ::aqueduct::__private::If<__CHECKED>>::It>
     for paid {
@@ -33,7 +33,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CannotFail;
         type Out = <Order as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = ::core::convert::Infallible;
-        type Res<'__a> = ();
         type State = ();
         type Yield = ::core::option::Option<
             <Order as ::aqueduct::__private::If<__CHECKED>>::It,
@@ -44,24 +43,14 @@ const _: () = {
         <Order as ::aqueduct::__private::If<__CHECKED>>::It,
     > for paid {
         #[inline]
-        fn call<
-            __L: ::aqueduct::__private::Lend<
-                    <Order as ::aqueduct::__private::If<__CHECKED>>::It,
-                    Order,
-                >,
-        >(
+        fn call(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
-            __slot: &mut ::core::option::Option<
-                ::aqueduct::__private::Unit<
-                    Self,
-                    <Order as ::aqueduct::__private::If<__CHECKED>>::It,
-                >,
-            >,
-            __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<
-            Self,
-            <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+            __slot: &mut ::core::option::Option<Order>,
+        ) -> ::aqueduct::__private::Verdict<
+            ::core::option::Option<Order>,
+            Order,
+            ::core::convert::Infallible,
         > {
             {
                 let value = paid(::aqueduct::__private::take(__slot));
@@ -69,14 +58,7 @@ const _: () = {
             }
         }
     }
-    impl<AnyUpstream> ::aqueduct::__private::Takes<Order, AnyUpstream, Order> for paid {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent Order,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Order> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<Order, AnyUpstream, Order> for paid {}
     impl ::aqueduct::__private::StandsInAChain for paid {
         type It = Self;
     }
@@ -102,12 +84,15 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for paid {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Plain;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<Order>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<<Order as ::aqueduct::__private::If<__CHECKED>>::It>,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Plain,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<Order>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Of(
+                ::core::any::type_name::<Order>,
+            ),
+            fails: ::core::option::Option::None,
+        };
     }
 };

@@ -18,10 +18,26 @@ const _: () = {
     where
         T: 'static,
     {
-        const NAME: &'static ::core::primitive::str = "parse";
         type Taken = str;
         type In<__Emitted: ::core::marker::Send + 'static> = __Emitted;
         type Merged = ::std::string::String;
+        type Res<'__a> = ();
+        #[inline]
+        fn lend<__Emitted: 'static>(__item: &__Emitted) -> &Self::Taken {
+            if let ::core::option::Option::Some(__item) = ::aqueduct::__private::lent_as::<
+                _,
+                ::std::string::String,
+            >(__item) {
+                return ::core::ops::Deref::deref(__item);
+            }
+            if let ::core::option::Option::Some(__item) = ::aqueduct::__private::lent_as::<
+                _,
+                ::aqueduct::__private::Text,
+            >(__item) {
+                return ::core::ops::Deref::deref(__item);
+            }
+            ::aqueduct::__private::lends_nothing()
+        }
     }
     impl<
         T: Decode,
@@ -36,7 +52,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CanFail;
         type Out = T;
         type Err = T::Error;
-        type Res<'__a> = ();
         type State = ();
         type Yield = ::core::option::Option<T>;
     }
@@ -49,19 +64,15 @@ const _: () = {
         T: 'static,
     {
         #[inline]
-        fn call<__L: ::aqueduct::__private::Lend<__Item, str>>(
+        fn call(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
-            __slot: &mut ::core::option::Option<
-                ::aqueduct::__private::Unit<Self, __Item>,
-            >,
-            __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<Self, __Item> {
+            __slot: &mut ::core::option::Option<__Item>,
+        ) -> ::aqueduct::__private::Verdict<::core::option::Option<T>, T, T::Error> {
             match parse::<
                 T,
             >(
-                ::aqueduct::__private::Lend::lend(
-                    __lend,
+                <Self as ::aqueduct::__private::Accepts>::lend(
                     ::aqueduct::__private::held(__slot),
                 ),
             ) {
@@ -82,14 +93,7 @@ const _: () = {
     > ::aqueduct::__private::Takes<::std::string::String, AnyUpstream, str> for parse<T>
     where
         T: 'static,
-    {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent ::std::string::String,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, str> {
-            ::aqueduct::__private::LentTo::new(::core::ops::Deref::deref(__item))
-        }
-    }
+    {}
     impl<
         T: Decode,
         AnyUpstream,
@@ -97,14 +101,7 @@ const _: () = {
     for parse<T>
     where
         T: 'static,
-    {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent ::aqueduct::__private::Text,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, str> {
-            ::aqueduct::__private::LentTo::new(::core::ops::Deref::deref(__item))
-        }
-    }
+    {}
     impl<T: Decode> ::aqueduct::__private::StandsInAChain for parse<T>
     where
         T: 'static,
@@ -145,15 +142,13 @@ const _: () = {
     where
         T: 'static,
     {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Plain;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<str>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<T>,
-        );
-        const FAILS: ::core::option::Option<::aqueduct::__private::drawing::TypeName> = ::core::option::Option::Some(
-            ::core::any::type_name::<T::Error>,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Plain,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<str>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Of(::core::any::type_name::<T>),
+            fails: ::core::option::Option::Some(::core::any::type_name::<T::Error>),
+        };
     }
 };

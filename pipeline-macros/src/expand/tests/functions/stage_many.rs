@@ -18,12 +18,12 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for words {
-        const NAME: &'static ::core::primitive::str = "words";
         type Taken = String;
         type In<__Emitted: ::core::marker::Send + 'static> = <String as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
         type Merged = String;
+        type Res<'__a> = ();
     }
     impl ::aqueduct::__private::Node<
         <String as ::aqueduct::__private::If<__CHECKED>>::It,
@@ -34,7 +34,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CannotFail;
         type Out = <String as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = ::core::convert::Infallible;
-        type Res<'__a> = ();
         type State = ();
         type Yield = ::core::option::Option<
             <String as ::aqueduct::__private::If<__CHECKED>>::It,
@@ -45,22 +44,10 @@ const _: () = {
         <String as ::aqueduct::__private::If<__CHECKED>>::It,
     > for words {
         #[inline]
-        fn call<
-            '__a,
-            __L: ::aqueduct::__private::Lend<
-                    <String as ::aqueduct::__private::If<__CHECKED>>::It,
-                    String,
-                >,
-        >(
+        fn call<'__a>(
             __res: Self::Res<'__a>,
             __state: &'__a mut Self::State,
-            __slot: &'__a mut ::core::option::Option<
-                ::aqueduct::__private::Unit<
-                    Self,
-                    <String as ::aqueduct::__private::If<__CHECKED>>::It,
-                >,
-            >,
-            __lend: &'__a __L,
+            __slot: &'__a mut ::core::option::Option<String>,
         ) -> impl ::aqueduct::__private::Stream<
             Item = ::core::result::Result<Self::Out, Self::Err>,
         > + ::core::marker::Send + '__a {
@@ -75,14 +62,7 @@ const _: () = {
         }
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<String, AnyUpstream, String>
-    for words {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent String,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, String> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    for words {}
     impl ::aqueduct::__private::StandsInAChain for words {
         type It = Self;
     }
@@ -109,14 +89,15 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for words {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Many;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<String>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<
-                <String as ::aqueduct::__private::If<__CHECKED>>::It,
-            >,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Many,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<String>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Of(
+                ::core::any::type_name::<String>,
+            ),
+            fails: ::core::option::Option::None,
+        };
     }
 };

@@ -19,12 +19,12 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for price {
-        const NAME: &'static ::core::primitive::str = "price";
         type Taken = Order;
         type In<__Emitted: ::core::marker::Send + 'static> = <Order as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
         type Merged = Order;
+        type Res<'__a> = ();
     }
     impl ::aqueduct::__private::Node<<Order as ::aqueduct::__private::If<__CHECKED>>::It>
     for price {
@@ -34,7 +34,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CannotFail;
         type Out = <Priced as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = ::core::convert::Infallible;
-        type Res<'__a> = ();
         type State = ();
         type Yield = ::core::option::Option<
             <Priced as ::aqueduct::__private::If<__CHECKED>>::It,
@@ -44,25 +43,16 @@ const _: () = {
     impl ::aqueduct::__private::CallSync<
         <Order as ::aqueduct::__private::If<__CHECKED>>::It,
     > for price {
+        const ALWAYS_ONE: bool = true;
         #[inline]
-        fn call<
-            __L: ::aqueduct::__private::Lend<
-                    <Order as ::aqueduct::__private::If<__CHECKED>>::It,
-                    Order,
-                >,
-        >(
+        fn call(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
-            __slot: &mut ::core::option::Option<
-                ::aqueduct::__private::Unit<
-                    Self,
-                    <Order as ::aqueduct::__private::If<__CHECKED>>::It,
-                >,
-            >,
-            __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<
-            Self,
-            <Order as ::aqueduct::__private::If<__CHECKED>>::It,
+            __slot: &mut ::core::option::Option<Order>,
+        ) -> ::aqueduct::__private::Verdict<
+            ::core::option::Option<Priced>,
+            Priced,
+            ::core::convert::Infallible,
         > {
             {
                 let value = price(::aqueduct::__private::take(__slot));
@@ -70,14 +60,7 @@ const _: () = {
             }
         }
     }
-    impl<AnyUpstream> ::aqueduct::__private::Takes<Order, AnyUpstream, Order> for price {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent Order,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Order> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<Order, AnyUpstream, Order> for price {}
     impl ::aqueduct::__private::StandsInAChain for price {
         type It = Self;
     }
@@ -103,14 +86,15 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for price {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Plain;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<Order>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<
-                <Priced as ::aqueduct::__private::If<__CHECKED>>::It,
-            >,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Plain,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<Order>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Of(
+                ::core::any::type_name::<Priced>,
+            ),
+            fails: ::core::option::Option::None,
+        };
     }
 };

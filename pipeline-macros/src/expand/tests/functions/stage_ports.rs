@@ -19,7 +19,6 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for split {
-        const NAME: &'static ::core::primitive::str = "split";
         const PORTS: &'static [(
             &'static ::core::primitive::str,
             &'static ::core::primitive::str,
@@ -38,6 +37,7 @@ const _: () = {
             __CHECKED,
         >>::It;
         type Merged = u64;
+        type Res<'__a> = ();
     }
     impl ::aqueduct::__private::Node<<u64 as ::aqueduct::__private::If<__CHECKED>>::It>
     for split {
@@ -47,7 +47,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CannotFail;
         type Out = ();
         type Err = ::core::convert::Infallible;
-        type Res<'__a> = ();
         type State = ();
         type Yield = ::core::option::Option<()>;
     }
@@ -107,23 +106,11 @@ const _: () = {
         <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
     > for split {
         type Ports = __Ports;
-        fn call<
-            '__a,
-            __L: ::aqueduct::__private::Lend<
-                    <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
-                    u64,
-                >,
-        >(
+        fn call<'__a>(
             __res: Self::Res<'__a>,
             __state: &'__a mut Self::State,
             __ports: &'__a mut Self::Ports,
-            __slot: &'__a mut ::core::option::Option<
-                ::aqueduct::__private::Unit<
-                    Self,
-                    <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
-                >,
-            >,
-            __lend: &'__a __L,
+            __slot: &'__a mut ::core::option::Option<u64>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), Self::Err>,
         > + ::core::marker::Send + '__a {
@@ -142,14 +129,7 @@ const _: () = {
             })
         }
     }
-    impl<AnyUpstream> ::aqueduct::__private::Takes<u64, AnyUpstream, u64> for split {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent u64,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, u64> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    impl<AnyUpstream> ::aqueduct::__private::Takes<u64, AnyUpstream, u64> for split {}
     impl ::aqueduct::__private::SendsToPorts for split {
         type It = Self;
     }
@@ -176,10 +156,13 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for split {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Ports;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<u64>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Nothing;
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Ports,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<u64>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Nothing,
+            fails: ::core::option::Option::None,
+        };
     }
 };

@@ -19,12 +19,12 @@ const _: () = {
         0
     };
     impl ::aqueduct::__private::Accepts for assemble {
-        const NAME: &'static ::core::primitive::str = "assemble";
         type Taken = Line;
         type In<__Emitted: ::core::marker::Send + 'static> = <Line as ::aqueduct::__private::If<
             __CHECKED,
         >>::It;
         type Merged = Line;
+        type Res<'__a> = ();
     }
     impl ::aqueduct::__private::Node<<Line as ::aqueduct::__private::If<__CHECKED>>::It>
     for assemble {
@@ -34,7 +34,6 @@ const _: () = {
         type Fails = ::aqueduct::__private::CannotFail;
         type Out = <Record as ::aqueduct::__private::If<__CHECKED>>::It;
         type Err = ::core::convert::Infallible;
-        type Res<'__a> = ();
         type State = <Option<Record> as ::aqueduct::__private::If<__CHECKED>>::It;
         type Yield = ::core::option::Option<
             <Record as ::aqueduct::__private::If<__CHECKED>>::It,
@@ -49,24 +48,14 @@ const _: () = {
         <Line as ::aqueduct::__private::If<__CHECKED>>::It,
     > for assemble {
         #[inline]
-        fn call<
-            __L: ::aqueduct::__private::Lend<
-                    <Line as ::aqueduct::__private::If<__CHECKED>>::It,
-                    Line,
-                >,
-        >(
+        fn call(
             __res: Self::Res<'_>,
             __state: &mut Self::State,
-            __slot: &mut ::core::option::Option<
-                ::aqueduct::__private::Unit<
-                    Self,
-                    <Line as ::aqueduct::__private::If<__CHECKED>>::It,
-                >,
-            >,
-            __lend: &__L,
-        ) -> ::aqueduct::__private::VerdictOf<
-            Self,
-            <Line as ::aqueduct::__private::If<__CHECKED>>::It,
+            __slot: &mut ::core::option::Option<Line>,
+        ) -> ::aqueduct::__private::Verdict<
+            ::core::option::Option<Record>,
+            Record,
+            ::core::convert::Infallible,
         > {
             {
                 let value = assemble(__state, ::aqueduct::__private::take(__slot));
@@ -75,14 +64,7 @@ const _: () = {
         }
     }
     impl<AnyUpstream> ::aqueduct::__private::Takes<Line, AnyUpstream, Line>
-    for assemble {
-        #[inline]
-        fn lend<'__lent>(
-            __item: &'__lent Line,
-        ) -> ::aqueduct::__private::LentTo<'__lent, Self, AnyUpstream, Line> {
-            ::aqueduct::__private::LentTo::new(__item)
-        }
-    }
+    for assemble {}
     impl ::aqueduct::__private::StandsInAChain for assemble {
         type It = Self;
     }
@@ -113,14 +95,15 @@ const _: () = {
         }
     }
     impl ::aqueduct::__private::Described for assemble {
-        const CALLS: ::aqueduct::__private::drawing::Calls = ::aqueduct::__private::drawing::Calls::Plain;
-        const TAKES: ::aqueduct::__private::drawing::Item<'static> = ::aqueduct::__private::drawing::Item::Of(
-            ::core::any::type_name::<Line>,
-        );
-        const EMITS: ::aqueduct::__private::plan::Emits = ::aqueduct::__private::plan::Emits::Of(
-            ::core::any::type_name::<
-                <Record as ::aqueduct::__private::If<__CHECKED>>::It,
-            >,
-        );
+        const IT: ::aqueduct::__private::plan::Description = ::aqueduct::__private::plan::Description {
+            calls: ::aqueduct::__private::drawing::Calls::Plain,
+            takes: ::aqueduct::__private::drawing::Item::Of(
+                ::core::any::type_name::<Line>,
+            ),
+            emits: ::aqueduct::__private::plan::Emits::Of(
+                ::core::any::type_name::<Record>,
+            ),
+            fails: ::core::option::Option::None,
+        };
     }
 };

@@ -232,20 +232,35 @@ impl Payments {
                     ::aqueduct::__private::option::workers,
                 >>::It,
                 _,
-            >(merge_1_2, "charge", ::aqueduct::__private::NodeOptions::new().workers(4))
-                .bind(
+                _,
+                _,
+                _,
+                _,
+            >(
+                merge_1_2,
+                "charge",
+                ::aqueduct::__private::NodeOptions::new().workers(4),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
+                        ::aqueduct::__private::option::workers,
+                    >>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.gateway;
                         <charge>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = draft
                 .kept(|__given, __item| ::aqueduct::__private::Keeps::keeps(
                     __given,
@@ -259,20 +274,33 @@ impl Payments {
             let draft = ::aqueduct::__private::node::<
                 <book as ::aqueduct::__private::EndsAChain>::It,
                 _,
-            >(charge_3, "book", ::aqueduct::__private::NodeOptions::new())
-                .bind(
+                _,
+                _,
+                _,
+                _,
+            >(
+                charge_3,
+                "book",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <book as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.ledger;
                         <book>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
@@ -303,17 +331,27 @@ impl Payments {
             let draft = ::aqueduct::__private::node::<
                 <next_try as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(charge_failures_4, "next_try", ::aqueduct::__private::NodeOptions::new())
-                .bind(
-                    &fields,
-                    |_| <next_try>::__lent(),
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                _,
+                _,
+                _,
+                _,
+            >(
+                charge_failures_4,
+                "next_try",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending_nothing::<
+                    <next_try as ::aqueduct::__private::StandsInAChain>::It,
+                    _,
+                    _,
+                >(&fields, |_| <next_try>::__lent()),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .kept_globally(|__given, __item| ::aqueduct::__private::Keeps::keeps(
@@ -364,20 +402,33 @@ impl Payments {
             let draft = ::aqueduct::__private::node::<
                 <give_up as ::aqueduct::__private::EndsAChain>::It,
                 _,
-            >(route_1_7, "give_up", ::aqueduct::__private::NodeOptions::new())
-                .bind(
+                _,
+                _,
+                _,
+                _,
+            >(
+                route_1_7,
+                "give_up",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <give_up as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.ledger;
                         <give_up>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .kept_globally(|__given, __item| ::aqueduct::__private::Keeps::keeps(

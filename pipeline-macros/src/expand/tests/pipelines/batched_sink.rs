@@ -150,27 +150,38 @@ impl Readings {
                     ::aqueduct::__private::option::workers,
                 >>::It,
                 _,
+                _,
+                _,
+                _,
+                _,
             >(
-                    readings_0,
-                    "store",
-                    ::aqueduct::__private::NodeOptions::new()
-                        .workers(4)
-                        .within(::core::clone::Clone::clone(oldest))
-                        .batch(BATCH),
-                )
-                .bind(
+                readings_0,
+                "store",
+                ::aqueduct::__private::NodeOptions::new()
+                    .workers(4)
+                    .within(::core::clone::Clone::clone(oldest))
+                    .batch(BATCH),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <<store as ::aqueduct::__private::EndsAChain>::It as ::aqueduct::__private::Tries<
+                        ::aqueduct::__private::option::workers,
+                    >>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
                         <store>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (draft.stop_on_failure(), ());
             let draft = draft.batched(b);
             draft.end_workers(b);

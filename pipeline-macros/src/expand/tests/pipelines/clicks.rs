@@ -133,9 +133,9 @@ impl Clicks {
                         let __lent0 = &env.log;
                         <clicks>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateNow(|
-                        env: &Self,
-                    | -> ::core::result::Result<_, ::aqueduct::BoxError> {
+                    ::aqueduct::__private::StateNow::<
+                        fn(&Self) -> _,
+                    >(|env: &Self| -> ::core::result::Result<_, ::aqueduct::BoxError> {
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,
@@ -164,26 +164,35 @@ impl Clicks {
             let draft = ::aqueduct::__private::node::<
                 <look as ::aqueduct::__private::EndsAChain>::It,
                 _,
+                _,
+                _,
+                _,
+                _,
             >(
-                    clicks_0,
-                    "look",
-                    ::aqueduct::__private::NodeOptions::new()
-                        .within(::core::time::Duration::new(0u64, 100000000u32))
-                        .batch(500),
-                )
-                .bind(
+                clicks_0,
+                "look",
+                ::aqueduct::__private::NodeOptions::new()
+                    .within(::core::time::Duration::new(0u64, 100000000u32))
+                    .batch(500),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <look as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.seen;
                         <look>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)

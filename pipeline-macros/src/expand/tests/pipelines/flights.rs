@@ -213,9 +213,9 @@ impl Flights {
                     "rows",
                     &fields,
                     |_| <rows>::__lent(),
-                    ::aqueduct::__private::StateNow(|
-                        env: &Self,
-                    | -> ::core::result::Result<_, ::aqueduct::BoxError> {
+                    ::aqueduct::__private::StateNow::<
+                        fn(&Self) -> _,
+                    >(|env: &Self| -> ::core::result::Result<_, ::aqueduct::BoxError> {
                         #[allow(unused_variables)]
                         let Self { file, bar, .. } = &*env;
                         ::core::result::Result::<
@@ -233,17 +233,27 @@ impl Flights {
             let draft = ::aqueduct::__private::node::<
                 <parse as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(rows_0, "parse", ::aqueduct::__private::NodeOptions::new())
-                .bind(
-                    &fields,
-                    |_| <parse>::__lent(),
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                _,
+                _,
+                _,
+                _,
+            >(
+                rows_0,
+                "parse",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending_nothing::<
+                    <parse as ::aqueduct::__private::StandsInAChain>::It,
+                    _,
+                    _,
+                >(&fields, |_| <parse>::__lent()),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = draft
                 .kept(|__given, __item| ::aqueduct::__private::Keeps::keeps(
                     __given,
@@ -281,17 +291,27 @@ impl Flights {
             let draft = ::aqueduct::__private::node::<
                 <cancelled as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(route_1_2, "cancelled", ::aqueduct::__private::NodeOptions::new())
-                .bind(
-                    &fields,
-                    |_| <cancelled>::__lent(),
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                _,
+                _,
+                _,
+                _,
+            >(
+                route_1_2,
+                "cancelled",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending_nothing::<
+                    <cancelled as ::aqueduct::__private::StandsInAChain>::It,
+                    _,
+                    _,
+                >(&fields, |_| <cancelled>::__lent()),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
@@ -305,17 +325,27 @@ impl Flights {
             let draft = ::aqueduct::__private::node::<
                 <diverted as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(route_1_3, "diverted", ::aqueduct::__private::NodeOptions::new())
-                .bind(
-                    &fields,
-                    |_| <diverted>::__lent(),
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                _,
+                _,
+                _,
+                _,
+            >(
+                route_1_3,
+                "diverted",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending_nothing::<
+                    <diverted as ::aqueduct::__private::StandsInAChain>::It,
+                    _,
+                    _,
+                >(&fields, |_| <diverted>::__lent()),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
@@ -329,17 +359,27 @@ impl Flights {
             let draft = ::aqueduct::__private::node::<
                 <arrived as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(route_1_4, "arrived", ::aqueduct::__private::NodeOptions::new())
-                .bind(
-                    &fields,
-                    |_| <arrived>::__lent(),
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                _,
+                _,
+                _,
+                _,
+            >(
+                route_1_4,
+                "arrived",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending_nothing::<
+                    <arrived as ::aqueduct::__private::StandsInAChain>::It,
+                    _,
+                    _,
+                >(&fields, |_| <arrived>::__lent()),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
@@ -387,20 +427,33 @@ impl Flights {
             let draft = ::aqueduct::__private::node::<
                 <add_weather as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(merge_1_8, "add_weather", ::aqueduct::__private::NodeOptions::new())
-                .bind(
+                _,
+                _,
+                _,
+                _,
+            >(
+                merge_1_8,
+                "add_weather",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <add_weather as ::aqueduct::__private::StandsInAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.weather;
                         <add_weather>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
@@ -420,26 +473,35 @@ impl Flights {
             let draft = ::aqueduct::__private::node::<
                 <store_flights as ::aqueduct::__private::EndsAChain>::It,
                 _,
+                _,
+                _,
+                _,
+                _,
             >(
-                    broadcast_1_10,
-                    "store_flights",
-                    ::aqueduct::__private::NodeOptions::new()
-                        .within(::core::time::Duration::new(1u64, 0u32))
-                        .batch(1000),
-                )
-                .bind(
+                broadcast_1_10,
+                "store_flights",
+                ::aqueduct::__private::NodeOptions::new()
+                    .within(::core::time::Duration::new(1u64, 0u32))
+                    .batch(1000),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <store_flights as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
                         <store_flights>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (draft.stop_on_failure(), ());
             let draft = draft.batched(b);
             {
@@ -453,10 +515,20 @@ impl Flights {
             let draft = ::aqueduct::__private::node::<
                 <tally as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(broadcast_1_11, "tally", ::aqueduct::__private::NodeOptions::new())
-                .bind(
+                _,
+                _,
+                _,
+                _,
+            >(
+                    broadcast_1_11,
+                    "tally",
+                    ::aqueduct::__private::NodeOptions::new(),
                     &fields,
-                    |_| <tally>::__lent(),
+                    ::aqueduct::__private::lending_nothing::<
+                        <tally as ::aqueduct::__private::StandsInAChain>::It,
+                        _,
+                        _,
+                    >(&fields, |_| <tally>::__lent()),
                     ::aqueduct::__private::StateBegins::<
                         fn() -> _,
                     >(|| ::aqueduct::__private::Begins::begin()),
@@ -481,26 +553,35 @@ impl Flights {
             let draft = ::aqueduct::__private::node::<
                 <store_carriers as ::aqueduct::__private::EndsAChain>::It,
                 _,
+                _,
+                _,
+                _,
+                _,
             >(
-                    tally_12,
-                    "store_carriers",
-                    ::aqueduct::__private::NodeOptions::new()
-                        .within(::core::time::Duration::new(1u64, 0u32))
-                        .batch(100),
-                )
-                .bind(
+                tally_12,
+                "store_carriers",
+                ::aqueduct::__private::NodeOptions::new()
+                    .within(::core::time::Duration::new(1u64, 0u32))
+                    .batch(100),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <store_carriers as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
                         <store_carriers>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (draft.stop_on_failure(), ());
             let draft = draft.batched(b);
             {
@@ -527,26 +608,35 @@ impl Flights {
             let draft = ::aqueduct::__private::node::<
                 <store_rejected as ::aqueduct::__private::EndsAChain>::It,
                 _,
+                _,
+                _,
+                _,
+                _,
             >(
-                    parse_failures_13,
-                    "store_rejected",
-                    ::aqueduct::__private::NodeOptions::new()
-                        .within(::core::time::Duration::new(1u64, 0u32))
-                        .batch(100),
-                )
-                .bind(
+                parse_failures_13,
+                "store_rejected",
+                ::aqueduct::__private::NodeOptions::new()
+                    .within(::core::time::Duration::new(1u64, 0u32))
+                    .batch(100),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <store_rejected as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.db;
                         <store_rejected>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (draft.stop_on_failure(), ());
             let draft = draft.batched(b);
             {

@@ -190,17 +190,27 @@ impl Payments {
             let draft = ::aqueduct::__private::node::<
                 <validate as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(payments_0, "validate", ::aqueduct::__private::NodeOptions::new())
-                .bind(
-                    &fields,
-                    |_| <validate>::__lent(),
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                _,
+                _,
+                _,
+                _,
+            >(
+                payments_0,
+                "validate",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending_nothing::<
+                    <validate as ::aqueduct::__private::StandsInAChain>::It,
+                    _,
+                    _,
+                >(&fields, |_| <validate>::__lent()),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = draft
                 .kept(|__given, __item| ::aqueduct::__private::Keeps::keeps(
                     __given,
@@ -219,6 +229,10 @@ impl Payments {
                     ::aqueduct::__private::option::workers,
                 >>::It,
                 _,
+                _,
+                _,
+                _,
+                _,
             >(
                     validate_1,
                     "charge",
@@ -226,13 +240,22 @@ impl Payments {
                         .workers(5)
                         .timeout(::core::time::Duration::new(0u64, 100000000u32))
                         .retry(3),
-                )
-                .bind(
                     &fields,
-                    |env| {
-                        let __lent0 = &env.gateway;
-                        <charge>::__lent(__lent0)
-                    },
+                    ::aqueduct::__private::lending::<
+                        <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
+                            ::aqueduct::__private::option::retry,
+                        >>::It as ::aqueduct::__private::Tries<
+                            ::aqueduct::__private::option::workers,
+                        >>::It,
+                        _,
+                        _,
+                    >(
+                        &fields,
+                        |env| {
+                            let __lent0 = &env.gateway;
+                            <charge>::__lent(__lent0)
+                        },
+                    ),
                     ::aqueduct::__private::StateBegins::<
                         fn() -> _,
                     >(|| ::aqueduct::__private::Begins::begin()),
@@ -254,17 +277,27 @@ impl Payments {
             let draft = ::aqueduct::__private::node::<
                 <confirm as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(charge_2, "confirm", ::aqueduct::__private::NodeOptions::new())
-                .bind(
-                    &fields,
-                    |_| <confirm>::__lent(),
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                _,
+                _,
+                _,
+                _,
+            >(
+                charge_2,
+                "confirm",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending_nothing::<
+                    <confirm as ::aqueduct::__private::StandsInAChain>::It,
+                    _,
+                    _,
+                >(&fields, |_| <confirm>::__lent()),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
@@ -320,26 +353,35 @@ impl Payments {
             let draft = ::aqueduct::__private::node::<
                 <record_failure as ::aqueduct::__private::EndsAChain>::It,
                 _,
+                _,
+                _,
+                _,
+                _,
             >(
-                    merge_failed_6,
-                    "record_failure",
-                    ::aqueduct::__private::NodeOptions::new()
-                        .within(::core::time::Duration::new(0u64, 200000000u32))
-                        .batch(100),
-                )
-                .bind(
+                merge_failed_6,
+                "record_failure",
+                ::aqueduct::__private::NodeOptions::new()
+                    .within(::core::time::Duration::new(0u64, 200000000u32))
+                    .batch(100),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <record_failure as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.record;
                         <record_failure>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .kept_globally(|__given, __item| ::aqueduct::__private::Keeps::keeps(

@@ -227,13 +227,23 @@ impl Shop {
             let draft = ::aqueduct::__private::node::<
                 <track as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(merge_1_2, "track", ::aqueduct::__private::NodeOptions::new())
-                .bind(
+                _,
+                _,
+                _,
+                _,
+            >(
+                    merge_1_2,
+                    "track",
+                    ::aqueduct::__private::NodeOptions::new(),
                     &fields,
-                    |_| <track>::__lent(),
-                    ::aqueduct::__private::StateNow(|
-                        env: &Self,
-                    | -> ::core::result::Result<_, ::aqueduct::BoxError> {
+                    ::aqueduct::__private::lending_nothing::<
+                        <track as ::aqueduct::__private::StandsInAChain>::It,
+                        _,
+                        _,
+                    >(&fields, |_| <track>::__lent()),
+                    ::aqueduct::__private::StateNow::<
+                        fn(&Self) -> _,
+                    >(|env: &Self| -> ::core::result::Result<_, ::aqueduct::BoxError> {
                         ::core::result::Result::<
                             _,
                             ::aqueduct::BoxError,
@@ -266,20 +276,33 @@ impl Shop {
             let draft = ::aqueduct::__private::node::<
                 <put as ::aqueduct::__private::EndsAChain>::It,
                 _,
-            >(broadcast_1_4, "put", ::aqueduct::__private::NodeOptions::new())
-                .bind(
+                _,
+                _,
+                _,
+                _,
+            >(
+                broadcast_1_4,
+                "put",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <put as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.shelf;
                         <put>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)

@@ -135,9 +135,9 @@ impl WordCount {
                     "lines",
                     &fields,
                     |_| <lines>::__lent(),
-                    ::aqueduct::__private::StateNow(|
-                        env: &Self,
-                    | -> ::core::result::Result<_, ::aqueduct::BoxError> {
+                    ::aqueduct::__private::StateNow::<
+                        fn(&Self) -> _,
+                    >(|env: &Self| -> ::core::result::Result<_, ::aqueduct::BoxError> {
                         #[allow(unused_variables)]
                         let Self { files, .. } = &*env;
                         ::core::result::Result::<
@@ -155,17 +155,27 @@ impl WordCount {
             let draft = ::aqueduct::__private::node::<
                 <words as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(lines_0, "words", ::aqueduct::__private::NodeOptions::new())
-                .bind(
-                    &fields,
-                    |_| <words>::__lent(),
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                _,
+                _,
+                _,
+                _,
+            >(
+                lines_0,
+                "words",
+                ::aqueduct::__private::NodeOptions::new(),
+                &fields,
+                ::aqueduct::__private::lending_nothing::<
+                    <words as ::aqueduct::__private::StandsInAChain>::It,
+                    _,
+                    _,
+                >(&fields, |_| <words>::__lent()),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
@@ -179,10 +189,20 @@ impl WordCount {
             let draft = ::aqueduct::__private::node::<
                 <count as ::aqueduct::__private::StandsInAChain>::It,
                 _,
-            >(words_1, "count", ::aqueduct::__private::NodeOptions::new().workers(2))
-                .bind(
+                _,
+                _,
+                _,
+                _,
+            >(
+                    words_1,
+                    "count",
+                    ::aqueduct::__private::NodeOptions::new().workers(2),
                     &fields,
-                    |_| <count>::__lent(),
+                    ::aqueduct::__private::lending_nothing::<
+                        <count as ::aqueduct::__private::StandsInAChain>::It,
+                        _,
+                        _,
+                    >(&fields, |_| <count>::__lent()),
                     ::aqueduct::__private::StateBegins::<
                         fn() -> _,
                     >(|| ::aqueduct::__private::Begins::begin()),
@@ -207,26 +227,35 @@ impl WordCount {
             let draft = ::aqueduct::__private::node::<
                 <collect as ::aqueduct::__private::EndsAChain>::It,
                 _,
+                _,
+                _,
+                _,
+                _,
             >(
-                    count_2,
-                    "collect",
-                    ::aqueduct::__private::NodeOptions::new()
-                        .within(::core::time::Duration::new(1u64, 0u32))
-                        .batch(1000),
-                )
-                .bind(
+                count_2,
+                "collect",
+                ::aqueduct::__private::NodeOptions::new()
+                    .within(::core::time::Duration::new(1u64, 0u32))
+                    .batch(1000),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <collect as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
                     &fields,
                     |env| {
                         let __lent0 = &env.counts;
                         <collect>::__lent(__lent0)
                     },
-                    ::aqueduct::__private::StateBegins::<
-                        fn() -> _,
-                    >(|| ::aqueduct::__private::Begins::begin()),
-                    |__item| ::aqueduct::__private::Takes::lend(
-                        ::aqueduct::__private::emitted(__item),
-                    ),
-                );
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
