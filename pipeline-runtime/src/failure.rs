@@ -305,4 +305,8 @@ impl<T: Send + 'static> Push<T> for Tx<T> {
     fn listen(&mut self, cx: &mut Context<'_>) {
         Tx::listen(self, cx);
     }
+
+    fn end_of_run(&mut self) {
+        Tx::end_of_run(self);
+    }
 }

@@ -180,18 +180,10 @@ impl<A: Send + 'static, B: Send + 'static, F: FnMut(A) -> B + Send + 'static> In
     }
 }
 
-/// What an ordered worker sends: its outputs, and where a run of its inputs ends.
-pub enum Marked<T> {
-    Item(T),
-    EndOfRun,
-}
-
 /// The outputs of several workers in the order of their inputs: the runs are read in the order in which they were dealt.
 pub struct Ordered<A, T> {
     dealt: Arc<Edge<A>>,
-    workers: Vec<Rx<Marked<T>>>,
-    /// What was read of each worker's edge; it may reach into runs whose turn is later.
-    runs: Vec<VecDeque<Marked<T>>>,
+    workers: Vec<Rx<T>>,
     current: Option<usize>,
     /// Whose outputs were handed on last.
     last: usize,
@@ -200,9 +192,8 @@ pub struct Ordered<A, T> {
 }
 
 impl<A: Send + 'static, T: Send + 'static> Ordered<A, T> {
-    pub(crate) fn new(dealt: &Arc<Edge<A>>, workers: Vec<Rx<Marked<T>>>) -> Self {
-        let runs = workers.iter().map(|_| VecDeque::new()).collect();
-        Self { dealt: Arc::clone(dealt), workers, runs, current: None, last: 0, ended: 0 }
+    pub(crate) fn new(dealt: &Arc<Edge<A>>, workers: Vec<Rx<T>>) -> Self {
+        Self { dealt: Arc::clone(dealt), workers, current: None, last: 0, ended: 0 }
     }
 
     fn poll_current(&mut self, cx: &Context<'_>) -> Poll<Option<usize>> {
@@ -217,31 +208,16 @@ impl<A: Send + 'static, T: Send + 'static> Ordered<A, T> {
     }
 
     /// After the last run: what the workers let out at their end, one after the other.
-    fn poll_rest(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
-        while self.ended < self.workers.len() && run.is_empty() {
-            let (worker, read) = (self.ended, &mut self.runs[self.ended]);
-            if read.is_empty() && !ready!(self.workers[worker].poll_run(cx, read, usize::MAX)) {
-                self.ended += 1;
-            }
-            self.hand_on(worker, run, most);
-        }
-        Poll::Ready(!run.is_empty())
-    }
-
-    /// Moves over what was read of a worker, up to the end of the dealt run.
-    fn hand_on(&mut self, worker: usize, run: &mut VecDeque<T>, most: usize) {
-        self.last = worker;
-        while run.len() < most {
-            match self.runs[worker].pop_front() {
-                Some(Marked::Item(item)) => run.push_back(item),
-                Some(Marked::EndOfRun) => {
-                    self.workers[worker].edge().count_marks(0, 1);
-                    self.current = None;
-                    return;
-                }
-                None => return,
+    fn poll_rest(&mut self, cx: &Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
+        while let Some(worker) = self.workers.get_mut(self.ended) {
+            let found = ready!(worker.poll_dealt(cx, run, most));
+            self.last = self.ended;
+            self.ended += usize::from(!found.more);
+            if !run.is_empty() {
+                return Poll::Ready(true);
             }
         }
+        Poll::Ready(false)
     }
 }
 
@@ -249,17 +225,15 @@ impl<A: Send + 'static, T: Send + 'static> Input for Ordered<A, T> {
     type Item = T;
 
     fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
-        loop {
+        while run.is_empty() {
             let Some(worker) = ready!(self.poll_current(cx)) else { return self.poll_rest(cx, run, most) };
-            let read = &mut self.runs[worker];
-            if read.is_empty() && !ready!(self.workers[worker].poll_run(cx, read, usize::MAX)) {
+            let found = ready!(self.workers[worker].poll_dealt(cx, run, most));
+            self.last = worker;
+            if found.end_of_run || !found.more {
                 self.current = None;
             }
-            self.hand_on(worker, run, most);
-            if !run.is_empty() {
-                return Poll::Ready(true);
-            }
         }
+        Poll::Ready(true)
     }
 
     fn leave(&mut self, items: usize) -> usize {
@@ -267,20 +241,8 @@ impl<A: Send + 'static, T: Send + 'static> Input for Ordered<A, T> {
         (0..workers).fold(items, |items, at| self.workers[(self.last + at) % workers].left(items))
     }
 
-    fn holds(&self) -> bool {
-        self.runs.iter().any(|run| !run.is_empty())
-    }
-
     fn leads_to(&self, node: &str) {
         self.workers.iter().for_each(|worker| worker.leads_to(node));
-    }
-}
-
-impl<A, T> Drop for Ordered<A, T> {
-    fn drop(&mut self) {
-        for (worker, run) in self.workers.iter_mut().zip(&self.runs) {
-            worker.left(run.len());
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use aqueduct::prelude::*;
 
 use crate::Failure;
 
-pub(crate) const NAMES: &[&str] = &["passthrough3", "fused4", "batch50", "route3", "keyed", "async4", "flat", "workers", "retried"];
+pub(crate) const NAMES: &[&str] = &["passthrough3", "fused4", "batch50", "route3", "keyed", "async4", "flat", "workers", "unordered", "lanes", "retried"];
 
 #[source]
 async fn numbers(end: &u64, next: &mut u64) -> Option<u64> {
@@ -98,6 +98,12 @@ works! {
     }
     "workers" Workers {
         numbers(&items, &mut 0) => pass { workers: 4 } => add(&total);
+    }
+    "unordered" Unordered {
+        numbers(&items, &mut 0) => pass { workers: 4, unordered } => add(&total);
+    }
+    "lanes" Lanes {
+        numbers(&items, &mut 0) => pass { by: |n| n % 64, workers: 4 } => add(&total);
     }
     "retried" Retried {
         numbers(&items, &mut 0) => check { retry: 3, else: failed } => add(&total);

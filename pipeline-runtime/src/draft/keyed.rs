@@ -147,7 +147,7 @@ macro_rules! laned {
             fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> EdgeFlow<Self::Out, Bd::Stage> {
                 let name = draft.name;
                 let lanes = lanes::<$kind, _, _, _, _, _, _, _>(draft, b);
-                EdgeFlow::new(Box::new(unordered(spawn_each(b, lanes, name, |tx| tx))), name)
+                EdgeFlow::new(Box::new(unordered(spawn_each(b, lanes, name, Tx::new))), name)
             }
         }
     )+};

@@ -7,16 +7,15 @@ use std::sync::Arc;
 use super::{Draft, batch_inbox};
 use crate::builder::{Builder, Opener};
 use crate::chain::{Fold, Fused, cast};
-use crate::edge::{EdgeOptions, Overflow, Rx, Tx, WorkerRx};
+use crate::edge::{Edge, EdgeOptions, Overflow, Rx, Tx, WorkerRx};
 use crate::failure::Exit;
 use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
 use crate::head::{ErrOf, OutOf, StageHead, Try, UnitOf};
 use crate::input::{BoxInput, Input, Merge, Ordered};
 use crate::node::{Async, Bind, Blocking, CallFold, CallPorts, CallSync, Folds, Many, Node, One, PortSet, Ports, Sync};
 use crate::outcome::Keeping;
-use crate::push::Push;
 use crate::state::Books;
-use crate::tail::{End, MarkedTail};
+use crate::tail::End;
 
 type ModeOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Mode;
 type KindOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Kind;
@@ -169,8 +168,8 @@ where
             edge.keep_deals();
         }
         let input: BoxInput<OutOf<Bd, I>> = match ordered {
-            true => Box::new(Ordered::new(&edge, spawn_each(b, heads, name, MarkedTail::new))),
-            false => Box::new(unordered(spawn_each(b, heads, name, |tx| tx))),
+            true => Box::new(Ordered::new(&edge, spawn_each(b, heads, name, Tx::dealt))),
+            false => Box::new(unordered(spawn_each(b, heads, name, Tx::new))),
         };
         EdgeFlow::new(input, name)
     }
@@ -203,7 +202,7 @@ where
         mut self,
         b: &mut Builder,
         extras: Vec<A::Extra>,
-    ) -> (Arc<crate::edge::Edge<UnitOf<Bd, I>>>, Vec<Seg<OutOf<Bd, I>, Bd::Stage>>)
+    ) -> (Arc<Edge<UnitOf<Bd, I>>>, Vec<Seg<OutOf<Bd, I>, Bd::Stage>>)
     where
         A: Try<I, Bd, Extra: 'static>,
     {
@@ -244,12 +243,7 @@ where
 }
 
 /// The edge that several workers share.
-fn shared_edge<T, Fl: Flow>(
-    b: &mut Builder,
-    flow: Fl,
-    name: &'static str,
-    inbox: Option<EdgeOptions>,
-) -> Arc<crate::edge::Edge<T>>
+fn shared_edge<T, Fl: Flow>(b: &mut Builder, flow: Fl, name: &'static str, inbox: Option<EdgeOptions>) -> Arc<Edge<T>>
 where
     T: Send + 'static,
 {
@@ -260,22 +254,16 @@ where
     edge
 }
 
-/// Spawns each with an edge of its own behind it.
-pub(super) fn spawn_each<T, F, P, M>(
+/// Spawns each with an edge of its own behind it, to which `sender` makes the sending end.
+pub(super) fn spawn_each<T: Send + 'static, F: 'static>(
     b: &mut Builder,
     segs: Vec<Seg<T, F>>,
     name: &'static str,
-    end: impl Fn(Tx<M>) -> P,
-) -> Vec<Rx<M>>
-where
-    T: Send + 'static,
-    F: 'static,
-    M: Send + 'static,
-    P: Push<T> + 'static,
-{
+    sender: impl Fn(&Arc<Edge<T>>) -> Tx<T>,
+) -> Vec<Rx<T>> {
     let spawn = |seg| {
         let edge = b.edge(name, None);
-        b.spawn(seg, end(Tx::new(&edge)), name);
+        b.spawn(seg, sender(&edge), name);
         Rx::new(&edge)
     };
     segs.into_iter().map(spawn).collect()

@@ -33,6 +33,8 @@ pub(super) struct Core<T> {
     pub(super) end_wakers: Wakers,
     /// Which worker took which run, in order, where the order must be restored behind the workers.
     pub(super) deals: Option<Deals>,
+    /// After how many items runs end that were dealt to the worker who writes here.
+    pub(super) ends: VecDeque<u64>,
     /// Room of an `in` port, whose senders wait in line for it.
     pub(super) port: Option<Arc<Semaphore>>,
     /// An `in` or `loop` port: its options are its own.
@@ -54,9 +56,6 @@ pub(super) struct Deals {
 
 #[derive(Clone, Copy, Default)]
 pub(super) struct Counts {
-    /// Marks written and read among the items, which are no items themselves.
-    pub(super) marks_written: u64,
-    pub(super) marks_read: u64,
     pub(super) emitted: u64,
     pub(super) taken: u64,
     pub(super) dropped: u64,
@@ -103,6 +102,7 @@ impl<T> Edge<T> {
             rx_wakers: Wakers::default(),
             end_wakers: Wakers::default(),
             deals: None,
+            ends: VecDeque::new(),
             port: None,
             is_port: false,
             closed: false,
@@ -127,13 +127,6 @@ impl<T> Edge<T> {
 
     pub(crate) fn leads_to(&self, node: &str) {
         node.clone_into(&mut self.lock().to);
-    }
-
-    /// So many marks were written among the items, so many read.
-    pub(crate) fn count_marks(&self, written: u64, read: u64) {
-        let mut core = self.lock();
-        core.counts.marks_written += written;
-        core.counts.marks_read += read;
     }
 
     pub(crate) fn keep_deals(&self) {
@@ -273,7 +266,7 @@ impl<T> Core<T> {
 impl<T: Send> EdgeView for Edge<T> {
     fn report(&self) -> EdgeReport {
         let core = self.lock();
-        let mut report = EdgeReport {
+        EdgeReport {
             from: core.from.clone(),
             to: core.to.clone(),
             capacity: core.options.capacity,
@@ -283,22 +276,6 @@ impl<T: Send> EdgeView for Edge<T> {
             unread: core.counts.unread,
             left: core.counts.left,
             queued: core.queue.len() as u64,
-        };
-        core.counts.leave_out_marks(&mut report);
-        report
-    }
-}
-
-impl Counts {
-    /// Marks were counted as items; those not read yet may be anywhere behind the sender.
-    fn leave_out_marks(&self, report: &mut EdgeReport) {
-        report.emitted = report.emitted.saturating_sub(self.marks_written);
-        report.taken = report.taken.saturating_sub(self.marks_read);
-        let mut under_way = self.marks_written - self.marks_read;
-        for place in [&mut report.unread, &mut report.queued, &mut report.taken] {
-            let here = under_way.min(*place);
-            *place -= here;
-            under_way -= here;
         }
     }
 }

@@ -16,6 +16,17 @@ pub struct Rx<T> {
     place: usize,
     /// Items of the last run, released when the next one is asked for.
     taken: usize,
+    /// Items of all runs.
+    read: u64,
+}
+
+/// What a reader found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// There will be more.
+    pub(crate) more: bool,
+    /// A run ends here that was dealt to the worker who wrote it.
+    pub(crate) end_of_run: bool,
 }
 
 impl<T: Send + 'static> Rx<T> {
@@ -24,29 +35,50 @@ impl<T: Send + 'static> Rx<T> {
         let place = core.receivers;
         core.receivers += 1;
         drop(core);
-        Self { edge: Arc::clone(edge), place, taken: 0 }
+        Self { edge: Arc::clone(edge), place, taken: 0, read: 0 }
     }
 
     fn poll_take(&mut self, cx: &Context<'_>, run: &mut VecDeque<T>, most: usize, worker: Option<usize>) -> Poll<bool> {
+        self.poll_find(cx, run, most, worker).map(|found| found.more)
+    }
+
+    /// The next items, but none behind the end of a run.
+    pub(crate) fn poll_dealt(&mut self, cx: &Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<Found> {
+        self.poll_find(cx, run, most, None)
+    }
+
+    fn poll_find(
+        &mut self,
+        cx: &Context<'_>,
+        run: &mut VecDeque<T>,
+        most: usize,
+        worker: Option<usize>,
+    ) -> Poll<Found> {
         let edge = Arc::clone(&self.edge);
         let mut core = edge.lock();
         let mut wakers = ToWake::default();
         core.release(mem::take(&mut self.taken), &mut wakers);
-        let items = core.queue.len().min(most).min(core.longest_run());
-        let poll = match items {
-            0 if core.has_ended() => Poll::Ready(false),
-            0 => {
+        let to_end = core.ends.front().map_or(u64::MAX, |end| end - self.read);
+        let most = most.min(core.longest_run()).min(usize::try_from(to_end).unwrap_or(usize::MAX));
+        let items = core.queue.take(run, most);
+        self.read += items as u64;
+        let end_of_run = core.ends.front() == Some(&self.read);
+        if end_of_run {
+            core.ends.pop_front();
+        }
+        if items > 0 {
+            core.rx_wakers.clear(self.place);
+            self.account(&mut core, items, worker, &mut wakers);
+        }
+        let more = items > 0 || end_of_run || !core.has_ended();
+        let poll = match items > 0 || end_of_run || !more {
+            true => Poll::Ready(Found { more, end_of_run }),
+            false => {
                 core.rx_wakers.set(self.place, cx);
                 Poll::Pending
             }
-            _ => {
-                core.rx_wakers.clear(self.place);
-                let items = core.queue.take(run, items);
-                self.account(&mut core, items, worker, &mut wakers);
-                Poll::Ready(true)
-            }
         };
-        let before = if poll == Poll::Ready(false) { mem::take(&mut core.before) } else { Vec::new() };
+        let before = if more { Vec::new() } else { mem::take(&mut core.before) };
         drop(core);
         wakers.wake();
         drop(before);
@@ -70,15 +102,10 @@ impl<T: Send + 'static> Rx<T> {
 }
 
 impl<T> Rx<T> {
-    pub(crate) fn edge(&self) -> &Edge<T> {
-        &self.edge
-    }
-
     /// Items that were taken and not used, because the reader ends; says how many of them were not from here.
     pub(crate) fn left(&mut self, items: usize) -> usize {
         let mut core = self.edge.lock();
-        let taken = core.counts.taken - core.counts.marks_read;
-        let from_here = items.min(usize::try_from(taken).unwrap_or(usize::MAX));
+        let from_here = items.min(usize::try_from(core.counts.taken).unwrap_or(usize::MAX));
         core.counts.taken -= from_here as u64;
         core.gone(from_here);
         items - from_here

@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use super::core::{Edge, EdgeView};
 use super::{EdgeOptions, In, OutPort, Overflow, Rx, Tx, WorkerRx};
-use crate::input::{Input, Marked, Ordered, next_run};
+use crate::input::{Input, Ordered, next_run};
 
 struct Flag(AtomicBool);
 
@@ -168,7 +168,7 @@ fn takers_that_leave() {
 }
 
 /// A worker: what it makes of its runs, with the ends of the runs marked.
-async fn worker(mut rx: WorkerRx<u32>, mut tx: Tx<Marked<u32>>, seed: u64) {
+async fn worker(mut rx: WorkerRx<u32>, mut tx: Tx<u32>, seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut run = VecDeque::new();
     while next_run(&mut rx, &mut run, usize::MAX).await {
@@ -178,14 +178,14 @@ async fn worker(mut rx: WorkerRx<u32>, mut tx: Tx<Marked<u32>>, seed: u64) {
                 pause().await;
             }
             for _ in 0..item % 3 {
-                send(&mut tx, Marked::Item(item)).await;
+                send(&mut tx, item).await;
             }
         }
-        send(&mut tx, Marked::EndOfRun).await;
+        tx.end_of_run();
         tx.publish();
     }
     // What it still held at its end.
-    send(&mut tx, Marked::Item(u32::MAX)).await;
+    send(&mut tx, u32::MAX).await;
     poll_fn(|cx| tx.poll_settle(cx)).await;
 }
 
@@ -202,7 +202,7 @@ fn ordered_workers() {
         for rx in ends {
             let behind = Edge::new("b", EdgeOptions::blocking(random.usize(1..20)));
             outputs.push(Rx::new(&behind));
-            tasks.spawn(worker(rx, Tx::new(&behind), random.u64(..)));
+            tasks.spawn(worker(rx, Tx::dealt(&behind), random.u64(..)));
         }
         tasks.spawn(receiver(Ordered::new(&edge, outputs), Rc::clone(&seen), random.u64(..)));
         tasks.run(random);

@@ -20,6 +20,9 @@ pub struct Tx<T> {
     chunk: usize,
     /// Several senders write to this edge, so that room seen once may be gone.
     shared: bool,
+    /// Of a worker whose outputs are put in order: after how many items its runs end, as far as that is not published.
+    ends: Option<Vec<u64>>,
+    published: u64,
     on_full: Option<Box<dyn FullExit<T>>>,
     /// Leads out of the pipeline: what nobody takes is discarded, and no reason to end.
     outward: bool,
@@ -49,6 +52,8 @@ impl<T: Send + 'static> Tx<T> {
             room: 0,
             chunk,
             shared: false,
+            ends: None,
+            published: 0,
             on_full: None,
             outward: false,
             listening: None,
@@ -62,15 +67,27 @@ impl<T: Send + 'static> Tx<T> {
         tx
     }
 
+    /// Of a worker whose outputs are put in order.
+    pub(crate) fn dealt(edge: &Arc<Edge<T>>) -> Self {
+        let mut tx = Self::new(edge);
+        tx.ends = Some(Vec::new());
+        tx
+    }
+
+    /// The outputs of one run have been written.
+    pub(crate) fn end_of_run(&mut self) {
+        let Some(ends) = &mut self.ends else { return };
+        ends.push(self.published + self.local.len() as u64);
+        if ends.len() >= self.chunk {
+            self.publish();
+        }
+    }
+
     /// To an `out` port.
     pub(crate) fn outward(edge: &Arc<Edge<T>>) -> Self {
         let mut tx = Self::new(edge);
         tx.outward = true;
         tx
-    }
-
-    pub(crate) fn edge(&self) -> &Edge<T> {
-        &self.edge
     }
 
     pub(crate) fn on_full(&mut self, exit: Box<dyn FullExit<T>>) {
@@ -115,7 +132,7 @@ impl<T: Send + 'static> Tx<T> {
     /// Hands everything written so far that has its room to the receiver. Never waits.
     #[inline]
     pub(crate) fn publish(&mut self) {
-        if !self.local.is_empty() {
+        if !self.local.is_empty() || self.ends.as_ref().is_some_and(|ends| !ends.is_empty()) {
             self.publish_some();
         }
         if let Some(exit) = &mut self.on_full {
@@ -165,6 +182,7 @@ impl<T: Send + 'static> Tx<T> {
             core.counts.emitted += written as u64;
             core.gone(written);
             self.local.clear();
+            self.ends.iter_mut().for_each(Vec::clear);
             return ToWake::default();
         }
         let items = match core.options.overflow {
@@ -173,13 +191,23 @@ impl<T: Send + 'static> Tx<T> {
         };
         core.counts.emitted += items as u64;
         core.held += items;
+        self.published += items as u64;
         match items == written {
             true => core.queue.publish(&mut self.local),
             false => core.queue.publish_some(&mut self.local, items),
         }
         let mut wakers = ToWake::default();
-        wakers.extend((0..items).map_while(|_| core.rx_wakers.take_one()));
+        let ends = self.tell_ends(core);
+        wakers.extend((0..items.max(ends)).map_while(|_| core.rx_wakers.take_one()));
         wakers
+    }
+
+    /// Publishes the ends of runs whose items are; says how many.
+    fn tell_ends(&mut self, core: &mut Core<T>) -> usize {
+        let Some(ends) = self.ends.as_mut().filter(|ends| !ends.is_empty()) else { return 0 };
+        let told = ends.partition_point(|end| *end <= self.published);
+        core.ends.extend(ends.drain(..told));
+        told
     }
 
     /// Applies the overflow policy; gives back what a dropping policy took out.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::edge::{Edge, EdgeOptions, EdgeView, Overflow, PortEdge, WorkerRx};
-use crate::input::{Marked, Ordered};
+use crate::input::Ordered;
 
 fn edge(capacity: usize) -> Arc<Edge<u32>> {
     Edge::new("a", EdgeOptions::blocking(capacity))
@@ -162,7 +162,7 @@ fn two_workers_in_order() {
         let mut ordered = Ordered::new(&edge, behind.iter().map(Rx::new).collect());
         let mut tx = Tx::new(&edge);
         let workers: Vec<_> =
-            behind.iter().enumerate().map(|(at, behind)| (worker(&edge, at), Tx::new(behind))).collect();
+            behind.iter().enumerate().map(|(at, behind)| (worker(&edge, at), Tx::dealt(behind))).collect();
         tx.push(0);
         tx.push(1);
         tx.publish();
@@ -182,11 +182,11 @@ fn two_workers_in_order() {
     });
 }
 
-async fn marking(mut rx: WorkerRx<u32>, mut tx: Tx<Marked<u32>>) {
+async fn marking(mut rx: WorkerRx<u32>, mut tx: Tx<u32>) {
     let mut run = VecDeque::new();
     while next_run(&mut rx, &mut run, usize::MAX).await {
-        run.drain(..).for_each(|item| tx.push(Marked::Item(item)));
-        tx.push(Marked::EndOfRun);
+        run.drain(..).for_each(|item| tx.push(item));
+        tx.end_of_run();
         poll_fn(|cx| tx.poll_settle(cx)).await;
     }
 }

@@ -2,12 +2,10 @@
 
 mod broadcast;
 mod lanes;
-mod marked;
 mod route;
 
 pub use broadcast::{Branches, Broadcast, Copied, Copies};
 pub use lanes::Lanes;
-pub use marked::MarkedTail;
 pub use route::Route;
 pub use route::{Arm, Arms};
 
