@@ -240,7 +240,7 @@ holds_no_more! {
     failures: Failures, fills 30;
     ports: Ports, fills 40;
     waiting_operators: Waiting, fills 60;
-    loops: Again, fills 40;
+    loops: Again, fills 35;
     dropping_inboxes: Dropping, fills 40;
 }
 

@@ -33,6 +33,9 @@ impl BatchOptions {
 
 /// The weight of an item.
 pub trait Weigh<I>: Send + 'static {
+    /// Whether it weighs at all.
+    const WEIGHS: bool = true;
+
     /// In whatever `max_weight` is in.
     fn weigh(&self, item: &I) -> u64;
 }
@@ -41,6 +44,8 @@ pub trait Weigh<I>: Send + 'static {
 pub struct NoWeight;
 
 impl<I> Weigh<I> for NoWeight {
+    const WEIGHS: bool = false;
+
     #[inline]
     fn weigh(&self, _item: &I) -> u64 {
         0
@@ -88,6 +93,28 @@ impl<I, W> Batcher<I, W> {
         self.weight = self.weight.saturating_add(weight);
         if self.open.len() >= self.options.size || self.weight >= self.options.max_weight {
             self.close(out);
+        }
+    }
+
+    /// Adds items until a batch is closed or there are no more.
+    fn fill(&mut self, items: &mut VecDeque<I>, since: Instant, out: &mut VecDeque<Vec<I>>)
+    where
+        W: Weigh<I>,
+    {
+        while out.is_empty() && !items.is_empty() {
+            if W::WEIGHS {
+                let item = items.pop_front();
+                item.into_iter().for_each(|item| self.add(item, || since, out));
+                continue;
+            }
+            if self.open.is_empty() {
+                self.due = since.checked_add(self.options.within);
+            }
+            let room = self.options.size - self.open.len();
+            self.open.extend(items.drain(..room.min(items.len())));
+            if self.open.len() >= self.options.size {
+                self.close(out);
+            }
         }
     }
 
@@ -170,11 +197,7 @@ impl<I: Send + 'static, W> Drop for Gather<I, W> {
 impl<I: Send + 'static, W: Weigh<I>> Gather<I, W> {
     /// Works the run off until a batch is closed.
     fn gather(&mut self, out: &mut VecDeque<Vec<I>>) -> bool {
-        while out.is_empty() {
-            let Some(item) = self.run.pop_front() else { break };
-            let since = self.since;
-            self.batcher.add(item, || since, out);
-        }
+        self.batcher.fill(&mut self.run, self.since, out);
         if self.over && self.run.is_empty() {
             self.batcher.close_rest(out);
         }

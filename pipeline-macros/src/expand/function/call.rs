@@ -136,7 +136,7 @@ fn sync(e: &Expansion<'_>) -> TokenStream {
     let (verdict, verdict_of) = (verdict(e), verdict_of(e));
     let always_one = gives_one(e).then(|| {
         quote!(
-            const ALWAYS_ONE: bool = true;
+            const ALWAYS_ONE: ::core::primitive::bool = true;
         )
     });
     quote! {
@@ -171,7 +171,7 @@ fn asynchronous(e: &Expansion<'_>) -> TokenStream {
     let (future, returns) = (future(e, &verdict(e)), of_future(e, &verdict_of(e)));
     let never_waits = body::never_waits(e.function).then(|| {
         quote!(
-            const NEVER_WAITS: bool = true;
+            const NEVER_WAITS: ::core::primitive::bool = true;
         )
     });
     quote! {

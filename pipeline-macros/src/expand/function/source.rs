@@ -95,7 +95,7 @@ fn polled(e: &Expansion<'_>) -> TokenStream {
     let (future, returns) = (future(e, &result), of_future(e, &output));
     let never_waits = (!body::awaits(&e.function.body)).then(|| {
         quote!(
-            const NEVER_WAITS: bool = true;
+            const NEVER_WAITS: ::core::primitive::bool = true;
         )
     });
     quote! {

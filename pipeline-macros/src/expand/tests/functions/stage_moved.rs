@@ -43,7 +43,7 @@ const _: () = {
     impl ::aqueduct::__private::CallSync<
         <Order as ::aqueduct::__private::If<__CHECKED>>::It,
     > for price {
-        const ALWAYS_ONE: bool = true;
+        const ALWAYS_ONE: ::core::primitive::bool = true;
         #[inline]
         fn call(
             __res: Self::Res<'_>,
