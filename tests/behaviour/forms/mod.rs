@@ -1,6 +1,7 @@
 //! Every form of the language.
 
 mod arguments;
+mod at_hand;
 mod failures;
 mod flow;
 mod folds;
