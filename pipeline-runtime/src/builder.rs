@@ -425,10 +425,7 @@ impl Opener<'_> {
     /// The senders of one output port for each worker, and its stream.
     pub fn port<T: Send + 'static>(&mut self) -> (Vec<Out<T>>, EdgeFlow<T>) {
         let edge = self.builder.edge(self.name, None);
-        let outs = match self.workers {
-            1 => vec![Out::new(Tx::new(&edge))],
-            workers => (0..workers).map(|_| Out::new(Tx::shared(&edge))).collect(),
-        };
+        let outs = Tx::several(&edge, self.workers).into_iter().map(Out::new).collect();
         (outs, EdgeFlow::of(&edge, self.name))
     }
 }

@@ -198,9 +198,13 @@ impl<In: Send + 'static, Err: Send + Sync + 'static> Exit<In, Err> for Tx<Failed
         Tx::push(self, failed);
     }
 
+    /// What room there is for one of several is known only when it is needed: it stops at a failure that finds none.
     #[inline]
     fn room(&self) -> usize {
-        Tx::room(self)
+        match self.is_shared() && Tx::ready(self) {
+            true => usize::MAX,
+            false => Tx::room(self),
+        }
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {

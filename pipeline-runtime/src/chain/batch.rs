@@ -111,7 +111,10 @@ impl<I, W> Batcher<I, W> {
                 self.due = since.checked_add(self.options.within);
             }
             let room = self.options.size - self.open.len();
-            self.open.extend(items.drain(..room.min(items.len())));
+            // Both ways without moving an item; out of a `Vec` they are copied as one piece.
+            let mut run = Vec::from(std::mem::take(items));
+            self.open.extend(run.drain(..room.min(run.len())));
+            *items = run.into();
             if self.open.len() >= self.options.size {
                 self.close(out);
             }

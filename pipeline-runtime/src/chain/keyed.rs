@@ -51,10 +51,23 @@ pub struct Keyed<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> {
 
 struct Kept<S> {
     state: Option<S>,
-    /// When it was used last; told only where silence matters.
-    used: Option<Instant>,
+    /// Only where silence matters: many keys should be small.
+    watch: Option<Box<Watch>>,
+}
+
+/// What is known of a key that may fall silent.
+struct Watch {
+    used: Instant,
     flushed: bool,
     alarm: Option<Alarm>,
+}
+
+/// It is used now, as far as that matters.
+#[inline]
+fn touch(watch: &mut Option<Box<Watch>>, now: Option<Instant>) {
+    if let (Some(watch), Some(now)) = (watch, now) {
+        (watch.used, watch.flushed) = (now, false);
+    }
 }
 
 impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
@@ -69,22 +82,25 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
         [self.options.keep, self.options.idle].into_iter().flatten().min()
     }
 
+    /// The time, where it matters.
+    fn now(&self) -> Option<Instant> {
+        self.silence().map(|_| Instant::now())
+    }
+
     /// Works on one item; gives it back when its key's state must be awaited first.
     #[inline]
-    fn one(&mut self, item: I, out: &mut Vec<C::Out>) -> Option<I> {
-        let now = if self.silence().is_some() { Some(Instant::now()) } else { None };
+    fn one(&mut self, item: I, now: Option<Instant>, out: &mut Vec<C::Out>) -> Option<I> {
         loop {
             let Self { by, core, keys, .. } = self;
             let Attempted::Returned(known) = caught(|| by.query(&item, |key| keys.touch(key))) else {
                 core.refuse(Some(item));
                 return None;
             };
-            if let Some(kept) = known
-                && let Some(state) = &mut kept.state
-            {
-                (kept.used, kept.flushed) = (now, false);
+            if let Some(Kept { state: kept @ Some(_), watch }) = known {
+                touch(watch, now);
+                let Some(state) = kept else { return Some(item) };
                 if !core.item(item, state, out) {
-                    kept.state = None;
+                    *kept = None;
                 }
                 return None;
             }
@@ -119,12 +135,15 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
     fn insert(&mut self, key: Q::Key, state: C::State, now: Option<Instant>) {
         // A key whose state was lost is known already, and has its alarm.
         if let Some(kept) = self.keys.get(&key) {
-            (kept.state, kept.used, kept.flushed) = (Some(state), now, false);
+            kept.state = Some(state);
+            touch(&mut kept.watch, now);
             return;
         }
-        let due = now.zip(self.silence()).map(|(now, silence)| after(now, silence));
-        let alarm = due.map(|due| self.agenda.add(due, key.clone()));
-        self.keys.insert(key, Kept { state: Some(state), used: now, flushed: false, alarm });
+        let watch = now.zip(self.silence()).map(|(used, silence)| {
+            let alarm = Some(self.agenda.add(after(used, silence), key.clone()));
+            Box::new(Watch { used, flushed: false, alarm })
+        });
+        self.keys.insert(key, Kept { state: Some(state), watch });
     }
 
     fn evict(&mut self, out: &mut Vec<C::Out>) {
@@ -135,7 +154,7 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
 
     fn forget(&mut self, key: &Q::Key, out: &mut Vec<C::Out>) {
         let Some(kept) = self.keys.remove(key) else { return };
-        self.agenda.cancel(kept.alarm);
+        self.agenda.cancel(kept.watch.and_then(|watch| watch.alarm));
         self.core.books().tally.forgotten += 1;
         if let Some(state) = kept.state {
             self.core.forget(key.clone(), state, out);
@@ -156,9 +175,9 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
 
     #[cold]
     fn catch_up(&mut self, out: &mut Vec<C::Out>) {
-        while self.making.is_none() {
+        while self.making.is_none() && self.core.exit_room() > 0 {
             let Some(item) = self.waiting.pop_front() else { return };
-            if let Some(item) = self.one(item, out) {
+            if let Some(item) = self.one(item, self.now(), out) {
                 self.waiting.push_front(item);
             }
         }
@@ -166,20 +185,20 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
 
     /// A key's time has come: it is forgotten, flushed, or was used since and has time again.
     fn silent(&mut self, key: Q::Key, now: Instant, out: &mut Vec<C::Out>) {
-        let Some(kept) = self.keys.get(&key) else { return };
-        kept.alarm = None;
-        let used = kept.used.unwrap_or(now);
+        let Some(Kept { state, watch: Some(watch) }) = self.keys.get(&key) else { return };
+        watch.alarm = None;
+        let used = watch.used;
         if self.options.keep.is_some_and(|keep| after(used, keep) <= now) {
             return self.forget(&key, out);
         }
-        if self.options.idle.is_some_and(|idle| after(used, idle) <= now) && !kept.flushed {
-            kept.flushed = true;
-            if let Some(state) = &mut kept.state {
+        if self.options.idle.is_some_and(|idle| after(used, idle) <= now) && !watch.flushed {
+            watch.flushed = true;
+            if let Some(state) = state {
                 self.core.idle(state, out);
             }
         }
         if let Some(next) = next_look(self.options, used, now) {
-            kept.alarm = Some(self.agenda.add(next, key));
+            watch.alarm = Some(self.agenda.add(next, key));
         }
     }
 }
@@ -199,10 +218,10 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
         if !self.waiting.is_empty() {
             self.catch_up(out);
         }
-        let mut items = run.drain(..);
-        while self.making.is_none() && self.waiting.is_empty() {
+        let (now, mut items) = (self.now(), run.drain(..));
+        while self.making.is_none() && self.waiting.is_empty() && self.core.exit_room() > 0 {
             let Some(item) = items.next() else { return };
-            let back = self.one(item, out);
+            let back = self.one(item, now, out);
             self.waiting.extend(back);
         }
         self.waiting.extend(items);
@@ -210,7 +229,7 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
 
     fn finish(&mut self, out: &mut Vec<C::Out>) -> bool {
         self.catch_up(out);
-        if self.making.is_some() {
+        if self.making.is_some() || !self.waiting.is_empty() {
             return !self.dead;
         }
         let Some((key, kept)) = self.keys.take_any() else { return false };
@@ -251,7 +270,8 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
 
     /// What a silence flushes is waited for; a key that is only forgotten is not.
     fn holds(&self) -> bool {
-        let to_flush = |kept: &Kept<C::State>| kept.state.is_some() && !kept.flushed;
+        let to_flush =
+            |kept: &Kept<C::State>| kept.state.is_some() && kept.watch.as_ref().is_none_or(|watch| !watch.flushed);
         !self.waiting.is_empty() || self.options.idle.is_some() && self.keys.values().any(to_flush)
     }
 

@@ -72,7 +72,7 @@ where
     ) -> (Draft<I, Fl, Bd, Q, W, K, Tx<Failed<I, ErrOf<Bd, I>>>>, Failures<I, Bd>) {
         let edge = b.edge(self.name, None);
         let flow = EdgeFlow::of(&edge, self.name);
-        let exits = (0..self.exits_needed()).map(|_| Tx::shared(&edge)).collect();
+        let exits = Tx::several(&edge, self.exits_needed());
         (self.with(|flow, by, weigh, _| (flow, by, weigh, exits)), flow)
     }
 
@@ -95,7 +95,7 @@ where
     {
         let edge = b.edge(self.name, None);
         let flow = EdgeFlow::of(&edge, self.name);
-        let exits = (0..self.exits_needed()).map(|_| Global::<I, Bd>::exit(Tx::shared(&edge))).collect();
+        let exits = Tx::several(&edge, self.exits_needed()).into_iter().map(Global::<I, Bd>::exit).collect();
         (self.with(|flow, by, weigh, _| (flow, by, weigh, exits)), flow)
     }
 

@@ -83,6 +83,18 @@ impl<T: Send + 'static> Tx<T> {
         }
     }
 
+    /// So many senders to one edge.
+    pub(crate) fn several(edge: &Arc<Edge<T>>, senders: usize) -> Vec<Self> {
+        match senders {
+            1 => vec![Self::new(edge)],
+            senders => (0..senders).map(|_| Self::shared(edge)).collect(),
+        }
+    }
+
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared
+    }
+
     /// To an `out` port.
     pub(crate) fn outward(edge: &Arc<Edge<T>>) -> Self {
         let mut tx = Self::new(edge);
