@@ -333,7 +333,11 @@ impl ToWake {
         }
     }
 
+    #[inline]
     pub(super) fn wake(self) {
-        self.first.into_iter().flatten().chain(self.others).for_each(Waker::wake);
+        // The places are filled in turn.
+        let [Some(first), second] = self.first else { return };
+        first.wake();
+        second.into_iter().chain(self.others).for_each(Waker::wake);
     }
 }
