@@ -6,6 +6,7 @@
 mod aqueduct_side;
 mod args;
 mod batching;
+mod blocking;
 mod fanout;
 mod fused;
 mod joins;
@@ -50,6 +51,7 @@ const WORKS: &[(&str, Prepare)] = &[
     (joins::ROUTE, joins::route),
     #[cfg(feature = "aqueduct")]
     (retries::NAME, retries::work),
+    (blocking::NAME, blocking::works),
     (lone::NAME, lone::work),
     (batching::NAME, batching::work),
     (wordcount::NAME, wordcount::work),

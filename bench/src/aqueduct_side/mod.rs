@@ -400,3 +400,23 @@ totals! {
     with_else: WithElse;
     with_retry: WithRetry;
 }
+
+#[stage(blocking)]
+fn toil_blocking(work: &Duration, item: u64) -> u64 {
+    crate::fanout::toil(item, *work)
+}
+
+pipeline! {
+    struct Blocks { items: u64, work: Duration }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0) => toil_blocking(&work) => add => total;
+}
+
+pub(crate) async fn blocking(items: u64, work: Duration) -> Result<Tally, Failure> {
+    let running = Blocks { items, work }.start()?;
+    let total = running.total.recv().await;
+    running.join().await?;
+    total.ok_or_else(|| "no total came out".into())
+}
