@@ -37,7 +37,7 @@ impl Made {
         let at = |name: &str| self.nodes.iter().position(|node| node.name == name).expect("a node of this name");
         let item = if item.is_empty() { Item::Unknown } else { Item::Written(item) };
         let (from, to) = (at(from), at(to));
-        self.edges.push(Edge { from, to, label: None, carries: Carries::Items, item, buffer: Buffer::Holds(64) });
+        self.edges.push(Edge { from, to, label: None, carries: Carries::Items, item, buffer: Buffer::Holds(64), joined: false });
         self
     }
 
