@@ -176,6 +176,28 @@ pipeline! {
     numbers(&items, &mut 0) => pass_later => triple_later => flip_later => raise_later => add => total;
 }
 
+pipeline! {
+    /// The same in one task.
+    struct AsynchronousFused { items: u64 }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0)
+        => pass_later { fuse: true }
+        => triple_later { fuse: true }
+        => flip_later { fuse: true }
+        => raise_later { fuse: true }
+        => add
+        => total;
+}
+
+pub(crate) async fn asynchronous_fused(items: u64) -> Result<Tally, Failure> {
+    let running = AsynchronousFused { items }.start()?;
+    let total = running.total.recv().await;
+    running.join().await?;
+    total.ok_or_else(|| "no total came out".into())
+}
+
 pub(crate) async fn asynchronous(items: u64) -> Result<Tally, Failure> {
     let running = Asynchronous { items }.start()?;
     let total = running.total.recv().await;

@@ -4,9 +4,9 @@ mod shapes;
 mod style;
 mod xml;
 
+use crate::Graph;
 use crate::layout::{self, Frame, Measures, Order, Plan, Size};
 use crate::nets::{self, Bundle, bundles, cut, lines};
-use crate::Graph;
 use std::fmt;
 
 /// Pixels that a character takes: all text is in a font of one width.

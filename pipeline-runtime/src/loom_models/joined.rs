@@ -23,8 +23,7 @@ async fn keep(rx: Rx<u32>, seen: std::sync::mpsc::Sender<u32>) {
 #[test]
 fn a_part_is_woken_from_outside_and_wakes_the_other() {
     model(3, || {
-        let (entry, between) =
-            (Edge::new("a", EdgeOptions::blocking(1)), Edge::new("b", EdgeOptions::blocking(1)));
+        let (entry, between) = (Edge::new("a", EdgeOptions::blocking(1)), Edge::new("b", EdgeOptions::blocking(1)));
         let (send, seen) = std::sync::mpsc::channel();
         let tx = Tx::new(&entry);
         let parts: Vec<Drive> =
@@ -43,8 +42,7 @@ fn two_parts_are_woken_by_two() {
         let edges = [(); 2].map(|()| Edge::new("a", EdgeOptions::blocking(1)));
         let (send, seen) = std::sync::mpsc::channel();
         let senders = edges.each_ref().map(Tx::new);
-        let parts: Vec<Drive> =
-            edges.iter().map(|edge| Box::pin(keep(Rx::new(edge), send.clone())) as Drive).collect();
+        let parts: Vec<Drive> = edges.iter().map(|edge| Box::pin(keep(Rx::new(edge), send.clone())) as Drive).collect();
         let outside = senders.map(|tx| task(|| send_all(tx, [1])));
         block_on(Joined::new(parts));
         outside.into_iter().for_each(joined);

@@ -242,16 +242,25 @@ fn fused_with_what_is_not_one_task() {
             `fuse` joins `h` to the task before it, and `g` works in several (`workers`): leave `fuse` out
         "#]],
     );
-    check("[x, x2] => [f { fuse }, g { workers: 2 }] => s { fuse };", expect![[r#"
+    check(
+        "[x, x2] => [f { fuse }, g { workers: 2 }] => s { fuse };",
+        expect![[r#"
         `fuse` joins `s` to the task before it, and `g` works in several (`workers`): leave `fuse` out
-    "#]]);
-    check("src { fuse } => f { fuse: 1 } => map(f) { fuse: false, buffer: 2 } => tick(1s) { fuse } => s;", expect![[r#"
+    "#]],
+    );
+    check(
+        "src { fuse } => f { fuse: 1 } => map(f) { fuse: false, buffer: 2 } => tick(1s) { fuse } => s;",
+        expect![[r#"
         expected `true` or `false`, found `1`
         `tick` is a source: it can only start a chain
         `fuse` has no meaning at the source `src`, which takes `name`, `rate`, `restart`, `restart_if` and `max_restarts`
         `fuse` has no meaning at `tick`, which takes `name`
-    "#]]);
-    check("x => [f, g] { fuse } => s;", expect![[r#"
+    "#]],
+    );
+    check(
+        "x => [f, g] { fuse } => s;",
+        expect![[r#"
         `fuse` has no meaning at `[..]`: write it at a node inside or behind it
-    "#]]);
+    "#]],
+    );
 }
