@@ -272,10 +272,9 @@ impl Builder {
     /// `fuse`: the task of a step becomes one with those that lead to it, which work on the steps before it. Called when all tasks
     /// are there.
     pub fn fuse(&mut self, step: &str, before: &[&str]) {
-        let works = |task: &Task| {
-            let mut here = self.places.iter().filter(|(_, gate)| Arc::ptr_eq(gate, &task.gate));
-            here.any(|(name, _)| *name == step || before.contains(name))
-        };
+        let theirs = self.places.iter().filter(|(name, _)| *name == step || before.contains(name));
+        let gates: Vec<_> = theirs.map(|(_, gate)| gate).collect();
+        let works = |task: &Task| gates.iter().any(|gate| Arc::ptr_eq(gate, &task.gate));
         let of_it = self.tasks.iter().filter(|task| task.to == step || works(task));
         let numbers: Vec<usize> = of_it.map(|task| task.joined).collect();
         for task in self.tasks.iter_mut().filter(|task| numbers.contains(&task.joined)) {

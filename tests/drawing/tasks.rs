@@ -37,6 +37,12 @@ async fn numbers(tasks: &Tasks, next: &mut u64) -> Option<u64> {
     (*next < 10).then_some(*next)
 }
 
+#[source]
+fn each(tasks: &Tasks) -> impl Iterator<Item = u64> {
+    tasks.note("each");
+    1..=9
+}
+
 #[stage]
 fn plain(tasks: &Tasks, name: &&'static str, n: u64) -> u64 {
     tasks.note(name);
@@ -166,6 +172,16 @@ pipeline! {
         => end(&tasks);
 }
 
+pipeline! {
+    struct Copied { tasks: Tasks }
+    [numbers(&tasks) => plain(&tasks, &"left") { name: left }, each(&tasks) => plain(&tasks, &"right") { name: right }]
+        => [
+            later(&tasks, &"one") { name: one, fuse } => _,
+            plain(&tasks, &"two") { name: two, fuse } => later(&tasks, &"three") { name: three } => _,
+            end(&tasks),
+        ];
+}
+
 /// The tasks as they are drawn, of nodes that note theirs.
 fn drawn(graph: &aqueduct::Graph<'static>, ran: &Tasks) -> Vec<Vec<&'static str>> {
     let noting = |node: &usize| graph.nodes[*node].calls.is_some_and(|calls| calls != Calls::Blocking);
@@ -213,6 +229,14 @@ async fn branches_are_fused_one_by_one_and_a_merge_with_all_before_it() {
     Forked { tasks: tasks.clone() }.run().await.unwrap();
     let one = vec!["numbers", "low", "middle", "high", "merged", "one", "gathered"];
     assert_eq!(drawn(&Forked::GRAPH, &tasks), [one, vec!["other"], vec!["end"]]);
+}
+
+#[tokio::test]
+async fn branches_of_a_merge_are_fused_with_who_copies() {
+    let tasks = Tasks::default();
+    Copied { tasks: tasks.clone() }.run().await.unwrap();
+    let apart = [vec!["numbers", "left"], vec!["each", "right"], vec!["one", "two"], vec!["three"], vec!["end"]];
+    assert_eq!(drawn(&Copied::GRAPH, &tasks), apart);
 }
 
 #[tokio::test]
