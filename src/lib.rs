@@ -200,6 +200,31 @@ pub use aqueduct_macros::sink;
 /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 /// ```
 ///
+/// A synchronous node runs in the loop of the one before it; one that can wait has a task of its own, as has what stands behind a
+/// branch or a merge. `buffer` cuts a task in two, and `fuse` joins: the node runs in the task of those that lead to it, so no item
+/// crosses threads on its way, and none of them works while another does.
+///
+/// ```
+/// # use aqueduct::prelude::*;
+/// # #[source]
+/// # fn numbers() -> impl Iterator<Item = u64> { 1..=3 }
+/// # #[stage]
+/// # async fn ask(n: u64) -> u64 { n }
+/// # #[sink]
+/// # async fn store(_n: u64) {}
+/// pipeline! {
+///     struct One;
+///     numbers => ask { fuse: true } => store { fuse: true };
+/// }
+///
+/// pipeline! {
+///     struct Three;
+///     numbers => ask => store;
+/// }
+///
+/// assert_eq!((One::GRAPH.tasks().len(), Three::GRAPH.tasks().len()), (1, 3));
+/// ```
+///
 /// It generates the struct as declared; `start()`, and without ports `run()` and `run_blocking()`; and the handle, named like
 /// the struct with `Handle` behind it: the ports as fields, `nodes`, `join()`, `stop()`, `abort()` and `stats()`.
 ///

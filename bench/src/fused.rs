@@ -57,6 +57,8 @@ pub(crate) fn asynchronous<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<
         System::new("tokio_four_tasks", move || runtime.block_on(four_tasks(items)), check),
         #[cfg(feature = "aqueduct")]
         System::new("aqueduct", move || runtime.block_on(crate::aqueduct_side::asynchronous(items)), check),
+        #[cfg(feature = "aqueduct")]
+        System::new("aqueduct_fused", move || runtime.block_on(crate::aqueduct_side::asynchronous_fused(items)), check),
     ];
     let baselines = &["plain_loop", "awaited_in_a_row", "futures_then", "tokio_four_tasks"];
     Ok(vec![Work { systems, ..Work::new(ASYNC, items, baselines) }])

@@ -156,6 +156,8 @@ fn option(words: &mut Words<'_, '_>, depth: usize) -> String {
             .one(&[
                 "unordered",
                 "split",
+                "fuse",
+                "fuse: false",
                 "prefer: first",
                 "name: z",
                 "name: a",

@@ -96,6 +96,6 @@ fn edge(graph: &Graph<'_>, edge: &Edge<'_>) -> String {
         Maybe(edge.label.map(Text)),
         Maybe(item.as_deref().map(Text)),
         Maybe(buffer),
-        edge.buffer == Buffer::Fused,
+        edge.is_in_a_task(),
     )
 }

@@ -107,6 +107,8 @@ pub struct Edge<'a> {
     pub item: Item<'a>,
     /// What it holds.
     pub buffer: Buffer,
+    /// Both nodes are in one task, whatever it holds: its taker says `fuse`.
+    pub joined: bool,
 }
 
 /// What of its producer an edge carries.
@@ -121,7 +123,7 @@ pub enum Carries {
 /// What an edge holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Buffer {
-    /// Nothing: both nodes are in one task.
+    /// Nothing: both nodes are in one task, and in one loop.
     Fused,
     /// So many items.
     Holds(usize),
@@ -138,6 +140,14 @@ pub enum InFlight {
     Edge(usize, usize),
     /// This node (an index into [`Graph::nodes`]) has so many in its hands.
     Node(usize, usize),
+}
+
+impl Edge<'_> {
+    /// Whether both nodes are in one task.
+    #[must_use]
+    pub fn is_in_a_task(&self) -> bool {
+        self.joined || self.buffer == Buffer::Fused
+    }
 }
 
 impl<'a> Graph<'a> {
@@ -176,24 +186,25 @@ impl<'a> Graph<'a> {
         edges.chain(self.nodes.iter().enumerate().filter_map(held))
     }
 
-    /// The nodes that share a task, in the order of the first of each: a chain fused into one loop, or a node alone. A node with
+    /// The nodes that share a task, in the order of the first of each: a chain fused into one loop, with what `fuse` joins
+    /// to it, or a node alone. A node with
     /// several `workers` stands for as many tasks.
     #[must_use]
     pub fn tasks(&self) -> Vec<Vec<usize>> {
         let mut tasks: Vec<Vec<usize>> = Vec::new();
         for node in 0..self.nodes.len() {
-            let before =
-                self.fused_before(node).and_then(|before| tasks.iter().position(|task| task.contains(&before)));
-            match before {
-                Some(task) => tasks[task].push(node),
-                None => tasks.push(vec![node]),
+            let mut task = vec![node];
+            for edge in self.edges.iter().filter(|edge| edge.to == node && edge.is_in_a_task()) {
+                // All that is joined is one task, where the first of it stands.
+                if let Some(before) = tasks.iter().position(|task| task.contains(&edge.from)) {
+                    task.extend(std::mem::take(&mut tasks[before]));
+                }
             }
+            task.sort_unstable();
+            tasks.retain(|task| !task.is_empty());
+            let at = tasks.partition_point(|other| other[0] < task[0]);
+            tasks.insert(at, task);
         }
         tasks
-    }
-
-    /// The node whose loop this one is in too.
-    fn fused_before(&self, node: usize) -> Option<usize> {
-        self.edges.iter().find(|edge| edge.to == node && edge.buffer == Buffer::Fused).map(|edge| edge.from)
     }
 }

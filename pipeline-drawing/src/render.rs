@@ -28,8 +28,8 @@ impl<'a> Graph<'a> {
     /// #         Node { name: "print", kind: Kind::Sink, ..NODE },
     /// #     ],
     /// #     edges: &[
-    /// #         Edge { from: 0, to: 1, label: None, carries: Carries::Items, item: Item::Written("String"), buffer: Buffer::Holds(64) },
-    /// #         Edge { from: 1, to: 2, label: None, carries: Carries::Items, item: Item::Written("f64"), buffer: Buffer::Holds(64) },
+    /// #         Edge { from: 0, to: 1, label: None, carries: Carries::Items, item: Item::Written("String"), buffer: Buffer::Holds(64), joined: false },
+    /// #         Edge { from: 1, to: 2, label: None, carries: Carries::Items, item: Item::Written("f64"), buffer: Buffer::Holds(64), joined: false },
     /// #     ],
     /// #     file: "src/main.rs",
     /// # };
@@ -120,7 +120,7 @@ impl<'a> Graph<'a> {
     /// | `label` | an output port's name, or the pattern of a route's arm |
     /// | `carries` | `items`, `failures` |
     /// | `item` | the type |
-    /// | `buffer` | how many items it holds; 0 inside of a task |
+    /// | `buffer` | how many items it holds; 0 inside of a loop |
     /// | `fused` | whether it is inside of a task |
     ///
     /// ```

@@ -30,7 +30,9 @@ fn what(node: &Node<'_>) -> String {
 pub(crate) fn about_edge(graph: &Graph<'_>, edge: &Edge<'_>) -> String {
     let holds = match edge.buffer {
         Buffer::Fused => ", in one task".to_owned(),
+        Buffer::Holds(items) if edge.joined => format!(", holds {items} in one task"),
         Buffer::Holds(items) => format!(", holds {items}"),
+        Buffer::AtStart if edge.joined => ", in one task".to_owned(),
         Buffer::AtStart | Buffer::NotSaid => String::new(),
     };
     let label = crate::nets::Bundle::of(edge).label();

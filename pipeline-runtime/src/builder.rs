@@ -50,6 +50,8 @@ pub struct Builder {
     control: Arc<Control>,
     tasks: Vec<Task>,
     nodes: Vec<NodeCell>,
+    /// The steps by name, each with the gate of a task that works on it.
+    places: Vec<(&'static str, Arc<Gate>)>,
     edges: Vec<Arc<dyn EdgeView>>,
     /// `in` and `loop` ports, for the cycles they belong to.
     ports: Vec<(&'static str, Arc<dyn PortEdge>)>,
@@ -63,6 +65,8 @@ pub struct Task {
     gate: Arc<Gate>,
     /// The step its items go to.
     to: &'static str,
+    /// Tasks with the same number are one: `fuse` says so.
+    pub(crate) joined: usize,
 }
 
 /// A node as the handle sees it.
@@ -87,6 +91,7 @@ impl Builder {
             control: Control::new(),
             tasks: Vec::new(),
             nodes: Vec::new(),
+            places: Vec::new(),
             edges: Vec::new(),
             ports: Vec::new(),
             early: HashMap::new(),
@@ -142,6 +147,7 @@ impl Builder {
     /// A node of this name, run by the task behind `gate`.
     pub(crate) fn node(&mut self, name: &'static str, gate: &Arc<Gate>, options: &NodeOptions) -> NodeCtx {
         options.check(name, self);
+        self.stands(name, gate);
         let cell = NodeCell { name, stats: self.stats_of(name), gates: Arc::new(Mutex::new(vec![Arc::clone(gate)])) };
         let ctx = NodeCtx {
             name,
@@ -164,7 +170,13 @@ impl Builder {
     pub(crate) fn also(&mut self, gate: &Arc<Gate>) {
         if let Some(cell) = self.nodes.last() {
             cell.gates.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(gate));
+            self.places.push((cell.name, Arc::clone(gate)));
         }
+    }
+
+    /// A step, also one that is no node of the handle, is in the task behind `gate`.
+    pub(crate) fn stands(&mut self, step: &'static str, gate: &Arc<Gate>) {
+        self.places.push((step, Arc::clone(gate)));
     }
 
     pub(crate) fn edge<T: Send + 'static>(&mut self, from: &str, options: Option<EdgeOptions>) -> Arc<Edge<T>> {
@@ -187,7 +199,8 @@ impl Builder {
         to: &'static str,
     ) {
         let (name, gate) = (seg.name, Arc::clone(&seg.gate));
-        self.tasks.push(Task { name, future: seg.drive(end), gate, to });
+        let joined = self.tasks.len();
+        self.tasks.push(Task { name, future: seg.drive(end), gate, to, joined });
     }
 
     /// An `in` port.
@@ -256,6 +269,20 @@ impl Builder {
         self.tasks = tasks.into_iter().map(|task| self.minded(task, &circle, inside, before)).collect();
     }
 
+    /// `fuse`: the task of a step becomes one with those that lead to it, which work on the steps before it. Called when all tasks
+    /// are there.
+    pub fn fuse(&mut self, step: &str, before: &[&str]) {
+        let theirs = self.places.iter().filter(|(name, _)| *name == step || before.contains(name));
+        let gates: Vec<_> = theirs.map(|(_, gate)| gate).collect();
+        let works = |task: &Task| gates.iter().any(|gate| Arc::ptr_eq(gate, &task.gate));
+        let of_it = self.tasks.iter().filter(|task| task.to == step || works(task));
+        let numbers: Vec<usize> = of_it.map(|task| task.joined).collect();
+        for task in self.tasks.iter_mut().filter(|task| numbers.contains(&task.joined)) {
+            task.joined = numbers[0];
+            task.gate.share();
+        }
+    }
+
     fn minded(&self, mut task: Task, circle: &Arc<Circle>, inside: &[&str], before: &[&str]) -> Task {
         let runs =
             |steps: &[&str]| self.nodes.iter().any(|node| steps.contains(&node.name) && node.runs_in(&task.gate));
@@ -307,6 +334,7 @@ impl Builder {
         let guard = self.guard(name);
         let flows = edges.map(|edge| EdgeFlow::of(&edge, name));
         let seg = flow.into_seg(self);
+        self.stands(name, &seg.gate);
         self.spawn(seg, Broadcast::new(branches, move |item: &Fl::Out| copy(item).item, guard), name);
         flows
     }

@@ -139,6 +139,8 @@ pub struct Gate {
     opened: Notify,
     /// The task lies on a cycle: when it rests matters.
     minded: AtomicBool,
+    /// The task is joined with others, which run when it suspends.
+    shared: AtomicBool,
     resting: AtomicBool,
 }
 
@@ -160,6 +162,15 @@ impl Gate {
 
     pub(crate) fn mind(&self) {
         self.minded.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn share(&self) {
+        self.shared.store(true, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared.load(Ordering::Relaxed)
     }
 
     #[inline]

@@ -16,6 +16,7 @@ mod failure;
 mod flow;
 mod head;
 mod input;
+mod joined;
 mod keys;
 #[cfg(all(test, aqueduct_loom))]
 mod loom_models;

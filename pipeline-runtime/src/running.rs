@@ -1,5 +1,6 @@
 //! A running pipeline: the part of every handle that is the same.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
@@ -14,6 +15,8 @@ use crate::builder::{NodeCell, Task};
 use crate::control::{Control, Gate};
 use crate::edge::EdgeView;
 use crate::error::PipelineError;
+use crate::flow::Drive;
+use crate::joined::Joined;
 use crate::report::{NodeReport, Report};
 use crate::stats::NodeStats;
 use crate::sync::Mutex;
@@ -44,8 +47,11 @@ impl Running {
         edges: Vec<Arc<dyn EdgeView>>,
     ) -> Self {
         let mut set = JoinSet::new();
-        for task in tasks {
-            set.spawn(watched(task, Arc::clone(&control)));
+        for mut parts in grouped(tasks, &control) {
+            match parts.len() {
+                1 => set.spawn(parts.remove(0)),
+                _ => set.spawn(Joined::new(parts)),
+            };
         }
         let books = AllBooks { name, started: Instant::now(), control, nodes, edges };
         Self { books: Arc::new(books), tasks: Some(set), drain }
@@ -171,6 +177,16 @@ impl AllBooks {
             edges: self.edges.iter().map(|edge| edge.report()).collect(),
         }
     }
+}
+
+/// The parts of each task, takers before producers.
+fn grouped(tasks: Vec<Task>, control: &Arc<Control>) -> Vec<Vec<Drive>> {
+    let mut groups: BTreeMap<usize, Vec<Drive>> = BTreeMap::new();
+    // Producers were made first.
+    for task in tasks.into_iter().rev() {
+        groups.entry(task.joined).or_default().push(Box::pin(watched(task, Arc::clone(control))));
+    }
+    groups.into_values().collect()
 }
 
 /// A task whose own panic (not that of a stage, which is caught) ends the pipeline with an error.

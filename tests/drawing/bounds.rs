@@ -110,6 +110,18 @@ pipeline! {
 }
 
 pipeline! {
+    struct Joined { door: Door }
+    options { channel: 8 }
+    in items: Live;
+    items
+        => step
+        => step { name: second, fuse }
+        => flat_map(|i: Live| [i.clone(), i]) { fuse }
+        => match { i if i.id % 3 == 0 => step { name: third, fuse }, i => pass { name: rest, fuse } }
+        => hold(&door) { fuse };
+}
+
+pipeline! {
     struct Ordered { door: Door }
     options { channel: 16 }
     in items: Live;
@@ -231,6 +243,7 @@ macro_rules! holds_no_more {
 
 holds_no_more! {
     a_fused_pipeline: Fused, fills 95;
+    a_joined_pipeline: Joined, fills 70;
     ordered_workers: Ordered, fills 50;
     batches: Batches, fills 50;
     batches_by_weight: Weighed, fills 40;
@@ -265,7 +278,7 @@ macro_rules! edges_are_drawn {
 
 // Not `Batches` (its edge holds two batches, drawn as their items), `Lanes` (its sink has an edge of `()` behind it) and
 // `Branches` (a `buffer` behind a merge is drawn in the hands of its node).
-edges_are_drawn!(Fused, Ordered, Weighed, Keys, Failures, Ports, Waiting, Dropping, Again);
+edges_are_drawn!(Fused, Joined, Ordered, Weighed, Keys, Failures, Ports, Waiting, Dropping, Again);
 
 const ROOM: usize = 3;
 

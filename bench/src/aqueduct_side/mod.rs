@@ -178,6 +178,21 @@ pipeline! {
     numbers(&items, &mut 0) => pass_later => triple_later => flip_later => raise_later => add => total;
 }
 
+pipeline! {
+    /// The same in one task.
+    struct AsynchronousFused { items: u64 }
+
+    out total: Tally;
+
+    numbers(&items, &mut 0)
+        => pass_later { fuse: true }
+        => triple_later { fuse: true }
+        => flip_later { fuse: true }
+        => raise_later { fuse: true }
+        => add
+        => total;
+}
+
 #[stage]
 fn toil(work: &Duration, item: u64) -> u64 {
     crate::fanout::toil(item, *work)
@@ -396,6 +411,7 @@ totals! {
     passthrough: Passthrough;
     fused: Fused;
     asynchronous: Asynchronous;
+    asynchronous_fused: AsynchronousFused;
     plainly: Plainly;
     with_else: WithElse;
     with_retry: WithRetry;

@@ -4,9 +4,9 @@ mod shapes;
 mod style;
 mod xml;
 
+use crate::Graph;
 use crate::layout::{self, Frame, Measures, Order, Plan, Size};
 use crate::nets::{self, Bundle, bundles, cut, lines};
-use crate::{Buffer, Graph};
 use std::fmt;
 
 /// Pixels that a character takes: all text is in a font of one width.
@@ -193,6 +193,6 @@ impl Picture<'_> {
         self.graph
             .edges
             .iter()
-            .any(|edge| edge.from == bundle.low && edge.to == high && edge.buffer == Buffer::Fused && !bundle.dashed)
+            .any(|edge| edge.from == bundle.low && edge.to == high && edge.is_in_a_task() && !bundle.dashed)
     }
 }

@@ -30,6 +30,21 @@ fn what_is_not_known_is_null() {
 }
 
 #[test]
+fn what_is_joined_holds_items_and_is_one_task() {
+    let made =
+        ["a", "b", "c", "d", "e"].into_iter().fold(graphs::made("Joined"), |made, name| made.node(name, Kind::Stage));
+    let made =
+        made.edge("a", "c", "u8").joined().edge("b", "c", "u8").joined().edge("c", "d", "u8").edge("d", "e", "u8");
+    let made = made.joined();
+    let graph = made.graph();
+    assert_eq!(graph.tasks(), [vec![0, 1, 2], vec![3, 4]]);
+    let json: Value = serde_json::from_str(&graph.json().to_string()).expect("JSON");
+    assert_eq!((&json["edges"][0]["fused"], &json["edges"][0]["buffer"]), (&true.into(), &64.into()));
+    assert_eq!((&json["edges"][2]["fused"], &json["nodes"][4]["task"]), (&false.into(), &json["nodes"][3]["task"]));
+    assert!(graph.svg().to_string().contains("holds 64 in one task"));
+}
+
+#[test]
 fn json_escapes() {
     let name = "a \"quoted\"\\ name\nwith \u{1} and \t and ✓";
     let made = graphs::made(name).with("x", Kind::Stage, &[("by", "|x| \"\\u{7}\"")]);

@@ -37,7 +37,15 @@ impl Made {
         let at = |name: &str| self.nodes.iter().position(|node| node.name == name).expect("a node of this name");
         let item = if item.is_empty() { Item::Unknown } else { Item::Written(item) };
         let (from, to) = (at(from), at(to));
-        self.edges.push(Edge { from, to, label: None, carries: Carries::Items, item, buffer: Buffer::Holds(64) });
+        self.edges.push(Edge {
+            from,
+            to,
+            label: None,
+            carries: Carries::Items,
+            item,
+            buffer: Buffer::Holds(64),
+            joined: false,
+        });
         self
     }
 
@@ -55,6 +63,10 @@ impl Made {
 
     pub fn fused(self) -> Self {
         self.last(|edge| edge.buffer = Buffer::Fused)
+    }
+
+    pub fn joined(self) -> Self {
+        self.last(|edge| edge.joined = true)
     }
 
     fn last(mut self, change: impl FnMut(&mut Edge<'static>)) -> Self {

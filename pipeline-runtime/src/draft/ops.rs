@@ -165,7 +165,9 @@ impl Builder {
     pub fn batch<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, options: &NodeOptions) -> Seg<Vec<Fl::Out>, O> {
         options.check(name, self);
         let batcher = Batcher::new(options.batching(), NoWeight, self.guard(name));
-        flow.into_seg(self).fuse(batcher, name)
+        let seg = flow.into_seg(self);
+        self.stands(name, &seg.gate);
+        seg.fuse(batcher, name)
     }
 
     /// `batch { batch: n, weight: |i| .. , max_weight: n }`
@@ -178,7 +180,9 @@ impl Builder {
     ) -> Seg<Vec<Fl::Out>, O> {
         options.check(name, self);
         let batcher = Batcher::new(options.batching(), weigh, self.guard(name));
-        flow.into_seg(self).fuse(batcher, name)
+        let seg = flow.into_seg(self);
+        self.stands(name, &seg.gate);
+        seg.fuse(batcher, name)
     }
 
     /// `debounce(d)`

@@ -50,6 +50,8 @@ pub struct Down<T> {
     most: usize,
     pace: Pace,
     sleep: Option<Pin<Box<Sleep>>>,
+    /// What was published is for others of the same task, who run when this one suspends.
+    owes_turn: bool,
     pub(crate) gate: Arc<Gate>,
 }
 
@@ -89,7 +91,7 @@ impl Pace {
 
 impl<T> Down<T> {
     pub(crate) fn new(push: BoxPush<T>, gate: Arc<Gate>) -> Self {
-        Self { push, run: Vec::new(), most: 0, pace: Pace::new(), sleep: None, gate }
+        Self { push, run: Vec::new(), most: 0, pace: Pace::new(), sleep: None, owes_turn: false, gate }
     }
 
     /// Awaits; publishes when that suspends, and does what falls due meanwhile.
@@ -222,6 +224,7 @@ impl<T> Down<T> {
         let late = self.pace.passed(items);
         if late {
             self.push.publish();
+            self.owes_turn = self.gate.is_shared();
         }
         self.measure();
         self.most > 0 && !late
@@ -251,6 +254,9 @@ impl<T> Down<T> {
     }
 
     pub(crate) async fn settle_if_full(&mut self) {
+        if mem::take(&mut self.owes_turn) {
+            crate::joined::turn().await;
+        }
         if !self.ready() {
             self.settle().await;
         }

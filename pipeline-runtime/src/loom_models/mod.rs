@@ -12,6 +12,7 @@
 mod circle;
 mod control;
 mod edge;
+mod joined;
 pub mod notify;
 mod ports;
 

@@ -25,7 +25,7 @@ impl Placed {
     #[must_use]
     pub const fn from(&self, end: End, (from, to): (usize, usize), label: Option<&'static str>) -> Edge<'static> {
         let item = carried(end.item, self.taken);
-        Edge { from, to, label, carries: end.carries, item, buffer: self.buffer }
+        Edge { from, to, label, carries: end.carries, item, buffer: self.buffer, joined: self.joined }
     }
 
     /// One of several edges that lead to it.
@@ -44,6 +44,12 @@ impl Placed {
     #[must_use]
     pub const fn untyped(self) -> Self {
         Self { out: End { item: Item::Unknown, ..self.out }, ..self }
+    }
+
+    /// `fuse`: whatever stands between, it is in the task of those before it.
+    #[must_use]
+    pub const fn fused(self) -> Self {
+        Self { joined: true, ..self }
     }
 
     /// It emits batches of what it takes.

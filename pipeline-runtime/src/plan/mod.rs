@@ -154,6 +154,8 @@ pub struct Placed {
     taken: Item<'static>,
     /// What stands between it and the node before it.
     buffer: Buffer,
+    /// It shares the task of those before it, though an edge stands between.
+    joined: bool,
     /// What is in its hands, and in the hands of those who write to it.
     in_hand: Size,
     workers: Size,

@@ -252,7 +252,8 @@ impl Before {
         let merged = matches!(self.joint, Joint::Merged);
         let buffer = if self.fused { Buffer::Fused } else { holds(self.edge) };
         let in_hand = if merged { plus(self.hand, self.edge) } else { self.hand };
-        Placed { calls: None, taken: Item::Unknown, buffer, in_hand, workers: ONE, out, port: out, failures: out }
+        let (calls, taken, joined) = (None, Item::Unknown, false);
+        Placed { calls, taken, buffer, joined, in_hand, workers: ONE, out, port: out, failures: out }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod batch;
 mod by;
+mod fuse;
 mod overflow;
 mod rate;
 mod restart;

@@ -133,7 +133,7 @@ impl<'a> Sketch<'a> {
         let ty = self.types[producer].as_ref().or(self.types[taker].as_ref());
         let item = ty.map_or(Item::Unknown, |ty| Item::Written(ty));
         let (from, to, label) = (self.drawn.number(producer), self.drawn.number(taker), self.labels[stream].as_deref());
-        Edge { from, to, label, carries, item, buffer: Buffer::NotSaid }
+        Edge { from, to, label, carries, item, buffer: Buffer::NotSaid, joined: false }
     }
 }
 

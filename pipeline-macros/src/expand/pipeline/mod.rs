@@ -3,6 +3,7 @@
 mod checks;
 mod docs;
 mod drawn;
+mod fuse;
 mod handle;
 mod node;
 mod operator;

@@ -6,7 +6,7 @@ use quote::quote;
 use super::drawn::{Arrival, Drawn, function, kind, shown};
 use super::sizes::{self, Sizes};
 use super::steps::Steps;
-use super::{Names, checks, local, node, options, text};
+use super::{Names, checks, fuse, local, node, options, text};
 use crate::expand::at;
 use crate::graph::model::{
     Arm, Call, Carries, Flow, NodeOptions, Operator, OperatorStep, Opt, Overflow, Step, StepId, StepKind, StreamId,
@@ -222,7 +222,8 @@ impl<'a> Planner<'a> {
             StepKind::Discard { .. } => quote!(discard(#end)),
             StepKind::Merge(_) => return TokenStream::new(),
         };
-        quote!(let #this = #plan::#value;)
+        let fused = fuse::place(step).map(|_| quote!(.fused()));
+        quote!(let #this = #plan::#value #fused;)
     }
 
     fn operator(&self, op: &OperatorStep, end: &TokenStream) -> TokenStream {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::steps::Steps;
-use super::{Names, checks, local, nodes, options, text};
+use super::{Names, checks, fuse, local, nodes, options, text};
 use crate::graph::model::{Graph, StepKind};
 use crate::parse::pipeline::{Outline, PortOutline, Salvage};
 
@@ -92,6 +92,7 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
         let [inside, before] = [&circle.inside, &circle.before].map(|names| names.iter().map(text).collect::<Vec<_>>());
         quote!(#b.circle(&[#(#inside),*], &[#(#before),*]);)
     });
+    let joined = fuse::statements(steps);
     let scope = options::fields_in_scope(outline, &quote!(&*#fields));
     let options = options::of_pipeline(names, &graph.options, &steps.fields);
     let name = text(&outline.header.name);
@@ -111,6 +112,7 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
         #check
         #(#statements)*
         #(#circles)*
+        #(#joined)*
         let nodes = #nodes_name { #(#shown: #b.handle(#texts)),* };
         ::core::result::Result::Ok(#handle {
             #(#given,)*

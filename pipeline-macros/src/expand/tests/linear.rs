@@ -46,6 +46,14 @@ fn in_fields_and_those_who_name_them() {
 }
 
 #[test]
+fn in_what_is_fused() {
+    is_linear("fused", |n| format!("struct P; source => {} => sink;", each(n, " => ", |i| format!("f{i} {{ fuse }}"))));
+    is_linear("fused merge", |n| {
+        format!("struct P; [{}] => sink {{ fuse }};", each(n, ", ", |i| format!("source{i} => f{i} {{ fuse }}")))
+    });
+}
+
+#[test]
 fn in_the_width_of_a_broadcast() {
     is_linear("broadcast", |n| format!("struct P; source => [{}];", each(n, ", ", |i| format!("f{i} => sink{i}"))));
 }

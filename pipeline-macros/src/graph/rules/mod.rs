@@ -4,6 +4,7 @@
 mod arms;
 mod cycles;
 mod ends;
+mod fuse;
 mod names;
 mod options;
 mod placement;
@@ -15,7 +16,7 @@ use crate::errors::Errors;
 type Rule = fn(&Draft, &mut Errors);
 
 /// Rules about what is written.
-const ALWAYS: [Rule; 13] = [
+const ALWAYS: [Rule; 14] = [
     names::used_twice,
     names::function_used_twice,
     arms::unclear,
@@ -25,6 +26,7 @@ const ALWAYS: [Rule; 13] = [
     options::ambiguous_batch,
     options::without_partner,
     options::full_goes_nowhere,
+    fuse::contradicted,
     cycles::loops_that_wait,
     placement::brackets,
     placement::idle_branches,
@@ -32,7 +34,7 @@ const ALWAYS: [Rule; 13] = [
 ];
 
 /// Rules about what is missing, or leads nowhere: silent while a part of the input is unreadable.
-const WHEN_READABLE: [Rule; 14] = [
+const WHEN_READABLE: [Rule; 15] = [
     ends::dangling,
     ends::unreachable,
     ends::empty_lets,
@@ -47,6 +49,7 @@ const WHEN_READABLE: [Rule; 14] = [
     cycles::led_into,
     cycles::cycles,
     cycles::idle_loops,
+    fuse::nothing_to_join,
 ];
 
 pub(super) fn check(draft: &Draft, errors: &mut Errors) {

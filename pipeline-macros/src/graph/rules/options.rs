@@ -101,7 +101,7 @@ fn need(span: Option<Span>, what: &str, example: &str, step: &Step, errors: &mut
     }
 }
 
-fn nodes(draft: &Draft) -> impl Iterator<Item = (&Step, &NodeOptions)> {
+pub(super) fn nodes(draft: &Draft) -> impl Iterator<Item = (&Step, &NodeOptions)> {
     draft.steps.iter().filter(|step| step.is_node()).filter_map(|step| Some((step, step.options()?)))
 }
 
@@ -155,7 +155,7 @@ fn mend(step: &Step) -> String {
 
 /// What may stand at a step; `None` for stages and sinks.
 fn table(step: &Step) -> Option<&'static [Key]> {
-    use Key::{Batch, Buffer, By, Keep, MaxKeys, MaxRestarts, MaxWeight, Name, Overflow, Rate};
+    use Key::{Batch, Buffer, By, Fuse, Keep, MaxKeys, MaxRestarts, MaxWeight, Name, Overflow, Rate};
     use Key::{Restart, RestartIf, Weight, Within};
     match &step.kind {
         StepKind::In { .. } | StepKind::Loop { .. } => Some(&[Buffer, Overflow]),
@@ -163,9 +163,9 @@ fn table(step: &Step) -> Option<&'static [Key]> {
         StepKind::Source { .. } => Some(&[Name, Rate, Restart, RestartIf, MaxRestarts]),
         StepKind::Operator(operator) => Some(match operator.operator {
             Operator::Tick => &[Name],
-            Operator::Distinct => &[Name, Buffer, Overflow, By, Keep, MaxKeys],
-            Operator::Batch => &[Name, Buffer, Overflow, Batch, Within, Weight, MaxWeight],
-            _ => &[Name, Buffer, Overflow],
+            Operator::Distinct => &[Name, Buffer, Overflow, Fuse, By, Keep, MaxKeys],
+            Operator::Batch => &[Name, Buffer, Overflow, Fuse, Batch, Within, Weight, MaxWeight],
+            _ => &[Name, Buffer, Overflow, Fuse],
         }),
         _ => None,
     }

@@ -43,6 +43,7 @@ fn the_table_of_forms() {
         "x => s { batch: 100, weight: |i| i.len(), max_weight: 1_000_000, split, retry: 3, retry_if: |e| e.late() };",
         "x { restart: Retry::forever(), restart_if: |e| e.is_io(), max_restarts: 3 per 5s } => s { idle: 2s };",
         "x => s { buffer: 10, overflow: drop_newest }; y => t { overflow: fail, else: skip };",
+        "y => f { fuse } => [g { fuse: true }, h { fuse: false, buffer: 1 }] => t { fuse }; src => map(f) { fuse } => s;",
         "x => charge { name: charge_eu } => s; y => charge => t;",
     ] {
         graph(&format!("struct P<'a, T: Clone = u8> where T: Send {{ db: &'a Db<T> }} {form}"));

@@ -181,8 +181,8 @@ fn where_they_have_no_meaning() {
     check(
         "x => map(f) { restart: 3 } => s;",
         expect![[r#"
-        `restart` has no meaning at `map`, which takes `name`, `buffer` and `overflow`
-    "#]],
+            `restart` has no meaning at `map`, which takes `name`, `buffer`, `overflow` and `fuse`
+        "#]],
     );
     check(
         "x { workers: 3, else: skip } => s;",
@@ -227,6 +227,40 @@ fn where_they_have_no_meaning() {
         "x => [s, t] { prefer: first };",
         expect![[r#"
         `prefer` has no meaning here: these branches do not merge
+    "#]],
+    );
+}
+
+#[test]
+fn fused_with_what_is_not_one_task() {
+    check(
+        "x => f { fuse, buffer: 1 } => g { fuse: true, workers: 2 } => h { fuse, by: |i| i, retry: 1 } => s { fuse };",
+        expect![[r#"
+            `buffer` gives `f` a task of its own behind its inbox, and `fuse` joins it to the task before it: keep one of the two
+            `workers` are tasks of their own, and `fuse` joins `g` to the task before it: keep one of the two
+            with `by` and `retry`, `h` is called by workers that serve whatever key is ready, and `fuse` joins it to the task before it: leave one of them out
+            `fuse` joins `h` to the task before it, and `g` works in several (`workers`): leave `fuse` out
+        "#]],
+    );
+    check(
+        "[x, x2] => [f { fuse }, g { workers: 2 }] => s { fuse };",
+        expect![[r#"
+        `fuse` joins `s` to the task before it, and `g` works in several (`workers`): leave `fuse` out
+    "#]],
+    );
+    check(
+        "src { fuse } => f { fuse: 1 } => map(f) { fuse: false, buffer: 2 } => tick(1s) { fuse } => s;",
+        expect![[r#"
+        expected `true` or `false`, found `1`
+        `tick` is a source: it can only start a chain
+        `fuse` has no meaning at the source `src`, which takes `name`, `rate`, `restart`, `restart_if` and `max_restarts`
+        `fuse` has no meaning at `tick`, which takes `name`
+    "#]],
+    );
+    check(
+        "x => [f, g] { fuse } => s;",
+        expect![[r#"
+        `fuse` has no meaning at `[..]`: write it at a node inside or behind it
     "#]],
     );
 }

@@ -10,6 +10,7 @@ pub(crate) enum Key {
     MaxKeys,
     Buffer,
     Overflow,
+    Fuse,
     Batch,
     Within,
     Weight,
@@ -29,7 +30,7 @@ pub(crate) enum Key {
 }
 
 /// How a key is written, and an example of the whole option.
-const KEYS: [(&str, Key, &str); 23] = [
+const KEYS: [(&str, Key, &str); 24] = [
     ("workers", Key::Workers, "workers: 4"),
     ("unordered", Key::Unordered, "unordered"),
     ("by", Key::By, "by: |item| item.key"),
@@ -37,6 +38,7 @@ const KEYS: [(&str, Key, &str); 23] = [
     ("max_keys", Key::MaxKeys, "max_keys: 10_000"),
     ("buffer", Key::Buffer, "buffer: 100"),
     ("overflow", Key::Overflow, "overflow: drop_oldest"),
+    ("fuse", Key::Fuse, "fuse: true"),
     ("batch", Key::Batch, "batch: 100"),
     ("within", Key::Within, "within: 1s"),
     ("weight", Key::Weight, "weight: |item| item.len()"),
@@ -113,6 +115,11 @@ impl Key {
     /// Stands by itself, without a value.
     pub(crate) fn is_flag(self) -> bool {
         matches!(self, Key::Unordered | Key::Split)
+    }
+
+    /// May stand by itself, and then means `true`.
+    pub(crate) fn is_switch(self) -> bool {
+        self == Key::Fuse
     }
 
     pub(crate) fn words() -> impl Iterator<Item = &'static str> {

@@ -95,6 +95,7 @@ fn colon(input: ParseStream, word: &Ident, key: Key) -> syn::Result<()> {
     match (key.is_flag(), input.peek(Token![:])) {
         (true, true) => Err(error_here(input, format!("`{word}` stands by itself, without a value"))),
         (true, false) => Ok(()),
+        (false, false) if key.is_switch() => Ok(()),
         (false, true) => input.parse::<Token![:]>().map(|_| ()),
         (false, false) => {
             let text = format!("expected `:` and a value, as in `{}`, found {}", key.example(), found(input));
@@ -107,6 +108,7 @@ fn read(options: &mut NodeOptions, key: Key, span: Span, input: ParseStream, err
     match key {
         Key::Unordered => options.unordered = Some(span),
         Key::Split => options.split = Some(span),
+        Key::Fuse => options.fuse = value::switch(input)?.then_some(span),
         Key::Overflow => options.overflow = Some(Opt { key: span, value: value::overflow(input)? }),
         Key::Prefer => options.prefer = Some(Opt { key: span, value: value::prefer(input)? }),
         Key::Batch => options.batch = Some(Opt { key: span, value: value::batch(input, errors)? }),

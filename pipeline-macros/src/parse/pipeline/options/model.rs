@@ -26,6 +26,8 @@ pub(crate) struct NodeOptions {
     pub(crate) max_keys: Option<Opt<Expr>>,
     pub(crate) buffer: Option<Opt<Expr>>,
     pub(crate) overflow: Option<Opt<Overflow>>,
+    /// `fuse: true`; `fuse: false` says nothing.
+    pub(crate) fuse: Option<Span>,
     pub(crate) batch: Option<Opt<Batch>>,
     pub(crate) within: Option<Opt<Expr>>,
     pub(crate) weight: Option<Opt<Expr>>,

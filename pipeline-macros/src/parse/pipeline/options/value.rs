@@ -116,6 +116,14 @@ pub(super) fn overflow(input: ParseStream) -> syn::Result<Overflow> {
     word_of(input, &words)
 }
 
+/// `true` or `false`, or nothing, which is `true`.
+pub(super) fn switch(input: ParseStream) -> syn::Result<bool> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(true);
+    }
+    word_of(input, &[("true", true), ("false", false)])
+}
+
 pub(super) fn prefer(input: ParseStream) -> syn::Result<Prefer> {
     word_of(input, &[("first", Prefer::First)])
 }
