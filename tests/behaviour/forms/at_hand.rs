@@ -28,7 +28,7 @@ async fn seems_ready(calls: &Seen<u64>, n: &mut u64) -> Option<u64> {
 
 #[stage]
 async fn seems_ready_too(n: u64) -> u64 {
-    if n % 7 == 0 {
+    if n.is_multiple_of(7) {
         hidden!(tokio::task::yield_now());
     }
     n * 10
@@ -140,7 +140,7 @@ async fn a_state_goes_with_the_run() {
 /// A fused stage that cannot fail panics in the middle of runs: the rest of each goes on.
 #[stage]
 fn trips(n: u64) -> u64 {
-    assert!(n % 97 != 0, "tripped");
+    assert!(!n.is_multiple_of(97), "tripped");
     n
 }
 
