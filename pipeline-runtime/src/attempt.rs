@@ -56,6 +56,8 @@ pub(crate) fn poll_caught<F: Future + ?Sized>(future: Pin<&mut F>, cx: &mut Cont
 pub trait Attempt<I: Send + 'static, B: Bind<I>>: 'static {
     /// The call is ready when it is first polled.
     const NEVER_WAITS: bool = false;
+    /// And gives one output for each item, with no failure but a panic.
+    const ALWAYS_ONE: bool = false;
 
     fn call<'a>(
         bound: &'a Arc<B>,
@@ -69,6 +71,7 @@ where
     B::Stage: CallSync<I>,
 {
     const NEVER_WAITS: bool = true;
+    const ALWAYS_ONE: bool = <B::Stage as CallSync<I>>::ALWAYS_ONE;
 
     #[inline]
     fn call<'a>(
@@ -85,6 +88,7 @@ where
     B::Stage: CallAsync<I>,
 {
     const NEVER_WAITS: bool = <B::Stage as CallAsync<I>>::NEVER_WAITS;
+    const ALWAYS_ONE: bool = <B::Stage as CallAsync<I>>::ALWAYS_ONE;
 
     #[inline]
     fn call<'a>(

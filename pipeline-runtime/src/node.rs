@@ -196,6 +196,8 @@ pub trait CallSync<I: Send + 'static>: Node<I> {
 pub trait CallAsync<I: Send + 'static>: Node<I> {
     /// Nothing in its body waits: its future is ready when it is first polled.
     const NEVER_WAITS: bool = false;
+    /// One output for each item, and no failure but a panic, and nothing waits.
+    const ALWAYS_ONE: bool = false;
 
     /// Calls the function with what `slot` holds; a lent item stays in it.
     fn call<'a>(

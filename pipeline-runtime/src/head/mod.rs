@@ -60,7 +60,26 @@ pub struct Down<T> {
 struct Pace {
     left: u32,
     every: u32,
-    since: Instant,
+    since: Since,
+}
+
+/// Since when a task has been at work. The clock takes longer to read than most items take to pass.
+#[derive(Clone, Copy)]
+enum Since {
+    /// It has just been woken: what it writes first goes out at once, since that may be all.
+    Woken,
+    /// It has not looked at the clock yet.
+    Unknown,
+    Known(Instant),
+}
+
+/// What is to be done about what was written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    Wait,
+    Publish,
+    /// Items take long: all around should be looked after.
+    Late,
 }
 
 /// How long an item may wait in the task that wrote it.
@@ -69,23 +88,34 @@ const MOST_BETWEEN_LOOKS: u32 = 1024;
 
 impl Pace {
     fn new() -> Self {
-        Self { left: 1, every: 1, since: Instant::now() }
+        Self { left: 1, every: 1, since: Since::Woken }
     }
 
-    /// So many more have gone through; whether they took long.
-    fn passed(&mut self, items: usize) -> bool {
+    /// The task suspends, and everything is out.
+    fn rest(&mut self) {
+        (self.left, self.since) = (self.every, Since::Woken);
+    }
+
+    /// So many more have gone through.
+    fn passed(&mut self, items: usize) -> Pass {
         self.left = self.left.saturating_sub(u32::try_from(items).unwrap_or(u32::MAX));
-        self.left == 0 && self.look()
+        if self.left > 0 { Pass::Wait } else { self.look() }
     }
 
     #[cold]
-    fn look(&mut self) -> bool {
-        let now = Instant::now();
-        let took = now.duration_since(self.since);
-        let late = took >= LONGEST_WAIT;
-        self.every = if late { (self.every / 2).max(1) } else { (self.every * 2).min(MOST_BETWEEN_LOOKS) };
-        (self.left, self.since) = (self.every, now);
-        late
+    fn look(&mut self) -> Pass {
+        let (since, pass) = match self.since {
+            Since::Woken => (Since::Unknown, Pass::Publish),
+            Since::Unknown => (Since::Known(Instant::now()), Pass::Publish),
+            Since::Known(since) => {
+                let now = Instant::now();
+                let late = now.duration_since(since) >= LONGEST_WAIT;
+                self.every = if late { (self.every / 2).max(1) } else { (self.every * 2).min(MOST_BETWEEN_LOOKS) };
+                (Since::Known(now), if late { Pass::Late } else { Pass::Wait })
+            }
+        };
+        (self.left, self.since) = (self.every, since);
+        pass
     }
 }
 
@@ -172,6 +202,7 @@ impl<T> Down<T> {
     /// Publishes and does what is due; whether everything written has found its room.
     fn suspend(&mut self, cx: &mut Context<'_>) -> bool {
         self.work_off();
+        self.pace.rest();
         loop {
             self.push.publish();
             // What is still in hand wakes the task when there is room for it.
@@ -203,6 +234,15 @@ impl<T> Down<T> {
         self.run.len() < self.most || self.work_off()
     }
 
+    /// The run that goes on next, and how many items there is room for in it.
+    pub(crate) fn open_run(&mut self) -> (&mut Vec<T>, usize) {
+        if self.run.len() >= self.most {
+            self.work_off();
+        }
+        let room = self.most.saturating_sub(self.run.len());
+        (&mut self.run, room)
+    }
+
     /// Pushes of a run what there is room for.
     pub(crate) fn push_run(&mut self, run: &mut VecDeque<T>) {
         let room = self.most.saturating_sub(self.run.len());
@@ -217,14 +257,15 @@ impl<T> Down<T> {
     /// Sends on what was pushed; false when there is no room for more, or when that took long.
     #[inline(never)]
     fn work_off(&mut self) -> bool {
-        let items = self.run.len();
+        let (items, mut late) = (self.run.len(), false);
         if items > 0 {
             self.push.push_run(&mut self.run);
-        }
-        let late = self.pace.passed(items);
-        if late {
-            self.push.publish();
-            self.owes_turn = self.gate.is_shared();
+            let pass = self.pace.passed(items);
+            if pass != Pass::Wait {
+                self.push.publish();
+            }
+            late = pass == Pass::Late;
+            self.owes_turn |= late && self.gate.is_shared();
         }
         self.measure();
         self.most > 0 && !late

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::stage::{Test, asked};
 use super::{Down, Head};
-use crate::attempt::{Attempted, poll_caught, state_in};
+use crate::attempt::{Attempted, caught, poll_caught, state_in};
 use crate::edge::chunk_of;
 use crate::error::PipelineError;
 use crate::input::{BoxInput, next_run};
@@ -139,8 +139,8 @@ async fn read<B: BindSource>(
         poll_fn(|cx| poll_caught(reading.as_mut(), cx)).await
     };
     match ended {
-        Attempted::Returned(stopped) => stopped,
-        Attempted::Panicked | Attempted::TimedOut => {
+        Attempted::Returned(stopped @ (Stopped::Ended | Stopped::Failed(_))) => stopped,
+        _ => {
             *state.state() = match <B::Source as Source>::Kind::GOES_BACK {
                 true => before,
                 false => state.state().as_ref().and_then(<B::Source as Source>::remember),
@@ -184,6 +184,7 @@ enum Given<E> {
     Failed(E),
     /// The next item is not at hand.
     Waits,
+    Panicked,
 }
 
 impl<E> Given<E> {
@@ -201,21 +202,32 @@ impl<E> Given<E> {
     }
 }
 
-/// Takes what a source has at hand: most have an item, and then there is nothing to publish, to wait for or to be woken by. It
-/// looks whether it is to stop or to pause after a chunk of items at the latest, and whenever items take long.
+/// Takes what a source has at hand. Most have an item, and then there is nothing to publish, to wait for or to be woken by. It looks
+/// whether it is to stop or to pause after a chunk of items at the latest, and whenever items take long. `next` lets no panic
+/// through, so that what was given is counted.
 #[inline]
 fn at_hand<T, E>(
-    mut next: impl FnMut() -> Poll<Result<Option<T>, E>>,
+    mut next: impl FnMut() -> Poll<Attempted<Result<Option<T>, E>>>,
     books: &mut Books,
     down: &mut Down<T>,
 ) -> Given<E> {
-    for _ in 0..chunk_of::<T>() {
-        let Poll::Ready(next) = next() else { return Given::Waits };
-        if let Some(given) = Given::of(next, books, down) {
-            return given;
+    let mut given = 0;
+    let ended = loop {
+        match next() {
+            Poll::Ready(Attempted::Returned(Ok(Some(item)))) => {
+                given += 1;
+                if !down.push(item) || given >= chunk_of::<T>() as u64 {
+                    break Given::Run;
+                }
+            }
+            Poll::Ready(Attempted::Returned(Ok(None))) => break Given::Ended,
+            Poll::Ready(Attempted::Returned(Err(error))) => break Given::Failed(error),
+            Poll::Ready(Attempted::Panicked | Attempted::TimedOut) => break Given::Panicked,
+            Poll::Pending => break Given::Waits,
         }
-    }
-    Given::Run
+    };
+    books.tally.passed += given;
+    ended
 }
 
 /// Runs what polls with the task's context, and is ready with whatever it says.
@@ -264,8 +276,13 @@ where
             true => give_polled(bound, state, before, stop, books, down).await,
             false => polling!(cx => {
                 let next = || {
-                    *before = <B::Source as Source>::remember(state);
-                    pin!(<B::Source as Polled>::next(bound.res(), state)).poll(cx)
+                    let saved = <B::Source as Source>::remember(state);
+                    let next = caught(|| pin!(<B::Source as Polled>::next(bound.res(), state)).poll(cx));
+                    if let Attempted::Returned(next) = next {
+                        return next.map(Attempted::Returned);
+                    }
+                    *before = saved;
+                    Poll::Ready(Attempted::Panicked)
                 };
                 at_hand(next, books, down)
             }),
@@ -273,6 +290,7 @@ where
         match given {
             Given::Run => {}
             Given::Waits => waits = true,
+            Given::Panicked => return Stopped::Panicked,
             Given::Ended => return Stopped::Ended,
             Given::Failed(error) => return Stopped::Failed(error),
         }
@@ -336,7 +354,13 @@ where
         }
         let given = match rated {
             true => Given::Waits,
-            false => polling!(cx => at_hand(|| stream.as_mut().poll_next(cx).map(Option::transpose), books, down)),
+            false => polling!(cx => {
+                let next = || match caught(|| stream.as_mut().poll_next(cx)) {
+                    Attempted::Returned(next) => next.map(Option::transpose).map(Attempted::Returned),
+                    _ => Poll::Ready(Attempted::Panicked),
+                };
+                at_hand(next, books, down)
+            }),
         };
         let given = match given {
             Given::Waits => {
@@ -348,6 +372,7 @@ where
         };
         match given {
             Given::Run | Given::Waits => {}
+            Given::Panicked => return Stopped::Panicked,
             Given::Ended => return Stopped::Ended,
             Given::Failed(error) => return Stopped::Failed(error),
         }

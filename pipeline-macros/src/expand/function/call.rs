@@ -134,11 +134,7 @@ fn head(e: &Expansion<'_>, calls: &str) -> TokenStream {
 fn sync(e: &Expansion<'_>) -> TokenStream {
     let (head, unit) = (head(e, "CallSync"), unit(e));
     let (verdict, verdict_of) = (verdict(e), verdict_of(e));
-    let always_one = gives_one(e).then(|| {
-        quote!(
-            const ALWAYS_ONE: ::core::primitive::bool = true;
-        )
-    });
+    let always_one = gives_one(e);
     quote! {
         #head {
             #always_one
@@ -155,23 +151,29 @@ fn sync(e: &Expansion<'_>) -> TokenStream {
     }
 }
 
-/// Whether every item becomes one, and nothing can fail.
-fn gives_one(e: &Expansion<'_>) -> bool {
+/// What says that every item becomes one, and nothing can fail, where it is so.
+fn gives_one(e: &Expansion<'_>) -> Option<TokenStream> {
     let by_item = matches!(how(e), How::Moved | How::Lent);
     let one = match e.function.ret.shape {
         Shape::Value(_) => true,
         Shape::Unit => e.function.role == Role::Sink,
         _ => false,
     };
-    by_item && one && !e.function.ret.is_fallible()
+    (by_item && one && !e.function.ret.is_fallible()).then(|| {
+        quote!(
+            const ALWAYS_ONE: ::core::primitive::bool = true;
+        )
+    })
 }
 
 fn asynchronous(e: &Expansion<'_>) -> TokenStream {
     let (head, unit) = (head(e, "CallAsync"), unit(e));
     let (future, returns) = (future(e, &verdict(e)), of_future(e, &verdict_of(e)));
     let never_waits = body::never_waits(e.function).then(|| {
+        let always_one = gives_one(e);
         quote!(
             const NEVER_WAITS: ::core::primitive::bool = true;
+            #always_one
         )
     });
     quote! {

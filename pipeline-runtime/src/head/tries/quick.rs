@@ -1,6 +1,7 @@
 //! Runs of stages called once a unit, in their task.
 
 use std::future::Future;
+use std::mem;
 use std::pin::pin;
 use std::task::{Context, Poll};
 
@@ -23,7 +24,10 @@ where
     K: Keeping<ModeOf<I, B>, UnitOf<B, I>>,
 {
     if A::NEVER_WAITS {
-        let odd = polled_once(|cx| at_once::<A, I, B, K>(&mut call, intake, most, cx)).await;
+        let odd = match A::ALWAYS_ONE && !K::KEEPS {
+            true => polled_once(|cx| mapped::<A, I, B>(&mut call, intake, most, cx)).await,
+            false => polled_once(|cx| at_once::<A, I, B, K>(&mut call, intake, most, cx)).await,
+        };
         call.down.settle_if_full().await;
         return odd;
     }
@@ -42,6 +46,37 @@ enum Next<I: Send + 'static, B: Bind<I>> {
     More,
     Look,
     Odd(Odd<I, B>),
+}
+
+/// Where each item becomes one, and a panic takes it along: as many as there is room for, a loop that rustc unrolls.
+fn mapped<A, I, B>(
+    call: &mut Call<'_, I, B, ()>,
+    intake: &mut Intake<UnitOf<B, I>>,
+    most: usize,
+    cx: &mut Context<'_>,
+) -> Option<Odd<I, B>>
+where
+    A: Attempt<I, B>,
+    I: Send + 'static,
+    B: Bind<I>,
+{
+    let Call { bound, state, books, down, .. } = call;
+    let mut one = |unit| match pin!(A::call(bound, state, &mut Some(unit))).poll(cx) {
+        Poll::Ready(Verdict::Done(outputs)) => outputs.into_iter().next(),
+        _ => None,
+    };
+    let each = |unit| one(unit).expect("aqueduct: a stage that returns a value has one output");
+    let mut units = Vec::from(mem::take(&mut intake.run));
+    let (out, room) = down.open_run();
+    let before = out.len();
+    let most = units.len().min(most).min(room);
+    let ended = caught(|| out.extend(units.drain(..most).map(each)));
+    books.tally.passed += (out.len() - before) as u64;
+    intake.run = units.into();
+    match ended {
+        Attempted::Returned(()) => None,
+        _ => Some(Odd::new(None, 1, Attempted::Panicked, books, false)),
+    }
 }
 
 /// Units whose calls never wait: one loop, with nothing kept anywhere but in registers.
