@@ -7,21 +7,22 @@ use aqueduct::prelude::*;
 
 use crate::Failure;
 
-pub(crate) const NAMES: &[&str] = &["passthrough3", "fused4", "batch50", "route3", "keyed", "async4", "flat", "workers", "unordered", "lanes", "retried", "lone"];
+pub(crate) const NAMES: &[&str] = &[
+    "passthrough3",
+    "fused4",
+    "batch50",
+    "route3",
+    "keyed",
+    "async4",
+    "flat",
+    "workers",
+    "unordered",
+    "lanes",
+    "retried",
+];
 
 #[source]
 async fn numbers(end: &u64, next: &mut u64) -> Option<u64> {
-    let item = *next;
-    *next += 1;
-    (item < *end).then_some(item)
-}
-
-/// Each item by itself: the next comes when all tasks wait.
-#[source]
-async fn lone_numbers(end: &u64, next: &mut u64) -> Option<u64> {
-    for _ in 0..4 {
-        tokio::task::yield_now().await;
-    }
     let item = *next;
     *next += 1;
     (item < *end).then_some(item)
@@ -115,9 +116,6 @@ works! {
     }
     "lanes" Lanes {
         numbers(&items, &mut 0) => pass { by: |n| n % 64, workers: 4 } => add(&total);
-    }
-    "lone" Lone {
-        lone_numbers(&items, &mut 0) => pass { buffer: 1024 } => add(&total) { buffer: 1024 };
     }
     "retried" Retried {
         numbers(&items, &mut 0) => check { retry: 3, else: failed } => add(&total);
