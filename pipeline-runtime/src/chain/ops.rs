@@ -135,6 +135,8 @@ impl<I: Send + 'static, F: FnMut(&I) + Send + 'static> Chain<I> for Inspect<F> {
 pub struct Scan<S, F> {
     pub(crate) op: Op<F>,
     pub(crate) state: S,
+    /// Nothing is to be read beyond the item that ends it.
+    pub(crate) exact: bool,
     pub(crate) over: bool,
 }
 
@@ -148,7 +150,7 @@ where
 
     fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
         for item in run.drain(..) {
-            let Self { op, state, over } = self;
+            let Self { op, state, over, .. } = self;
             let output = if *over { Some(None) } else { op.on(|f| f(state, item)) };
             let Some(output) = output else { continue };
             *over |= output.is_none();
@@ -160,10 +162,13 @@ where
         self.op.books.publish();
     }
 
-    /// Any item may be the last that is wanted.
     #[inline]
     fn room(&self) -> usize {
-        usize::from(!self.over)
+        match (self.over, self.exact) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => usize::MAX,
+        }
     }
 
     fn ended(&self) -> bool {

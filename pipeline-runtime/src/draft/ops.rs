@@ -78,7 +78,12 @@ impl Builder {
         T: Send + 'static,
         F: FnMut(&mut S, Fl::Out) -> Option<T> + Send + 'static,
     {
-        self.op(flow, name, &NodeOptions::new(), |books| Scan { op: Op::new(f, books), state, over: false })
+        self.op(flow, name, &NodeOptions::new(), |books| Scan {
+            op: Op::new(f, books),
+            state,
+            exact: false,
+            over: false,
+        })
     }
 
     /// `take(n)`
@@ -92,7 +97,12 @@ impl Builder {
         F: FnMut(&Fl::Out) -> bool + Send + 'static,
     {
         let f = move |(): &mut (), item: Fl::Out| f(&item).then_some(item);
-        self.op(flow, name, &NodeOptions::new(), |books| Scan { op: Op::new(f, books), state: (), over: false })
+        self.op(flow, name, &NodeOptions::new(), |books| Scan {
+            op: Op::new(f, books),
+            state: (),
+            exact: true,
+            over: false,
+        })
     }
 
     /// `skip(n)`

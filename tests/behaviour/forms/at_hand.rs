@@ -161,3 +161,39 @@ async fn a_run_goes_on_behind_an_item_that_panics() {
     assert_eq!(books(&report, "trips"), (1_000, 990, 0, 10, 990));
     assert_eq!(books(&report, "again"), (990, 990, 0, 0, 990));
 }
+
+/// Says what it gave; never ends.
+#[source]
+fn told(calls: &Seen<u64>, n: &mut u64) -> Option<u64> {
+    *n += 1;
+    calls.push(*n);
+    Some(*n)
+}
+
+/// What wants so many items, or may stop at any, does not have more read for it than it needs. `scan` takes runs: of what it does
+/// not take any more, the books tell.
+#[tokio::test]
+async fn a_source_is_not_read_beyond_what_is_wanted() {
+    pipeline! {
+        struct Taken { calls: Seen<u64>, seen: Seen<u64> }
+        told(&calls, &mut 0) => filter(|n| n % 2 == 0) => take(50) => map(|n| n / 2) => keep::<u64>(&seen);
+    }
+    pipeline! {
+        struct While { calls: Seen<u64>, seen: Seen<u64> }
+        told(&calls, &mut 0) => take_while(|n| *n < 100) => keep::<u64>(&seen);
+    }
+    pipeline! {
+        struct Scanned { calls: Seen<u64>, seen: Seen<u64> }
+        told(&calls, &mut 0) => scan(0, |sum, n| (*sum < 5_000).then(|| { *sum += n; *sum })) => keep::<u64>(&seen);
+    }
+    let (calls, seen) = (Seen::default(), Seen::default());
+    ended(Taken { calls: calls.clone(), seen: seen.clone() }.run().await);
+    assert_eq!((calls.take().len(), seen.take()), (100, (1..=50).collect::<Vec<u64>>()));
+    ended(While { calls: calls.clone(), seen: seen.clone() }.run().await);
+    assert_eq!((calls.take().len(), seen.take().len()), (100, 99));
+    let report = ended(Scanned { calls: calls.clone(), seen: seen.clone() }.run().await);
+    let read = calls.take().len() as u64;
+    // 1 + .. + 100 is 5,050.
+    assert_eq!((seen.take().last(), books(&report, "scan_1")), (Some(&5_050), (read, 100, read - 100, 0, 100)));
+    assert!(read > 100, "the item at which it ended");
+}
