@@ -59,7 +59,7 @@ where
             self.books.tally.out += 1;
             let more = down.push(output);
             if sent.is_multiple_of(128) {
-                tokio::task::coop::consume_budget().await;
+                down.breathe().await;
             }
             if !more {
                 // The item may never end: what has come of it is told meanwhile.

@@ -323,11 +323,16 @@ impl<T> Down<T> {
                 self.measure();
             }
         }
+        self.breathe().await;
+        self.pass_gate().await;
+    }
+
+    /// Lets other tasks of the thread run, if this one has been at it for long.
+    pub(crate) async fn breathe(&mut self) {
         if !tokio::task::coop::has_budget_remaining() {
-            self.push.publish();
+            self.publish();
         }
         tokio::task::coop::consume_budget().await;
-        self.pass_gate().await;
     }
 
     pub(crate) async fn pass_gate(&mut self) {

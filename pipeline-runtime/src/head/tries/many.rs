@@ -160,7 +160,7 @@ async fn rest_of<T, E, S: Stream<Item = Result<T, E>>>(
         if matches!(came, Came::Run) {
             books.publish();
             down.settle_if_full().await;
-            tokio::task::coop::consume_budget().await;
+            down.breathe().await;
             if down.ended() {
                 return Came::Ended;
             }
