@@ -204,21 +204,7 @@ mod tests {
     use super::*;
     use crate::edge::{Edge, EdgeOptions, Overflow, PortEdge, Rx, Tx};
     use crate::input::Input;
-
-    struct Thread(std::thread::Thread);
-
-    impl Wake for Thread {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-
-    fn block_on(mut future: impl Future<Output = ()> + Unpin) {
-        let waker = Waker::from(Arc::new(Thread(std::thread::current())));
-        while Pin::new(&mut future).poll(&mut Context::from_waker(&waker)).is_pending() {
-            std::thread::park();
-        }
-    }
+    use crate::parked::block_on;
 
     /// Reads a loop and writes to it, one less each time, until it ends.
     async fn round(mut rx: Rx<u32>, mut back: Tx<u32>, gate: Arc<Gate>, seen: Arc<AtomicUsize>) {

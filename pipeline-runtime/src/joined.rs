@@ -158,6 +158,7 @@ mod tests {
     use super::*;
     use crate::edge::{Edge, EdgeOptions, Rx, Tx};
     use crate::input::next_run;
+    use crate::parked::block_on;
 
     async fn send(mut tx: Tx<u64>, upto: u64) {
         for item in 0..upto {
@@ -246,20 +247,5 @@ mod tests {
             threads.spawn(move || block_on(Box::pin(send(outside, upto))));
         });
         assert_eq!(*seen.lock().unwrap(), (0..upto).sum::<u64>());
-    }
-
-    struct Thread(std::thread::Thread);
-
-    impl Wake for Thread {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-
-    fn block_on(mut future: impl Future<Output = ()> + Unpin) {
-        let waker = Waker::from(Arc::new(Thread(std::thread::current())));
-        while Pin::new(&mut future).poll(&mut Context::from_waker(&waker)).is_pending() {
-            std::thread::park();
-        }
     }
 }

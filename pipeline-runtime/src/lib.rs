@@ -26,6 +26,8 @@ mod node;
 mod options;
 mod outcome;
 #[doc(hidden)]
+#[cfg(test)]
+mod parked;
 pub mod plan;
 mod push;
 mod rate;

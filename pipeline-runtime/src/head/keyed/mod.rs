@@ -112,9 +112,6 @@ where
     type Out = OutOf<B, I>;
 
     async fn drive(self, mut down: Down<Self::Out>) {
-        if !down.open().await {
-            return;
-        }
         let Self { queue, worker: at, bound, extra, policy, exit, books, .. } = self;
         // However this worker ends, the others must not wait for what it had in hand.
         let _serving = Serving(Arc::clone(&queue));
