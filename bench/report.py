@@ -94,7 +94,8 @@ def pairs(works):
     """(work, Aqueduct's row, a peer's row)"""
     for work, rows in works:
         if mine := ours(rows):
-            yield from ((work, mine, row) for row in rows if row is not mine)
+            # A variant of ours (`aqueduct_local`) is no peer.
+            yield from ((work, mine, row) for row in rows if not row["system"].startswith("aqueduct"))
 
 
 def reasons():

@@ -1,6 +1,6 @@
 //! Counts words, split at white space: the most frequent first, `count<TAB>word` a line.
 //!
-//! A fold by key on two workers. Lines and words are slices of the blocks that were read: no word is copied until a key needs it.
+//! A fold on two workers: each counts what comes to it, and what they have counted of a word is added up at the end. Lines and words are slices of the blocks that were read: no word is copied until a key needs it.
 //!
 //! ```sh
 //! cargo run --release --example wordcount                      # the text of CC0 in examples/data
@@ -59,9 +59,13 @@ fn words(line: Text) -> impl Iterator<Item = Text> {
     })
 }
 
-#[fold]
+#[fold(merge = add)]
 fn count(n: &mut u64, _word: Text) {
     *n += 1;
+}
+
+fn add(n: &mut u64, other: u64) {
+    *n += other;
 }
 
 #[sink]

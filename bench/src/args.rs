@@ -14,6 +14,8 @@ pub(crate) struct Args {
     pub(crate) items: u64,
     /// Size of the generated text.
     pub(crate) text_bytes: usize,
+    /// Events of the works that are queries.
+    pub(crate) events: u64,
     /// How long `overload` lasts for each system.
     pub(crate) overload: Duration,
 }
@@ -31,6 +33,7 @@ impl Args {
             runs: 5,
             items: 10_000_000,
             text_bytes: 51 * MB,
+            events: 1_000_000,
             overload: Duration::from_secs(60),
         }
     }
@@ -42,6 +45,7 @@ impl Args {
             runs: 3,
             items: 2_000_000,
             text_bytes: 10 * MB,
+            events: 200_000,
             overload: Duration::from_secs(6),
         }
     }

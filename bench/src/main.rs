@@ -12,6 +12,7 @@ mod fused;
 mod joins;
 mod lone;
 mod measure;
+mod nexmark;
 mod overload;
 mod passthrough;
 #[cfg(feature = "peers")]
@@ -55,6 +56,7 @@ const WORKS: &[(&str, Prepare)] = &[
     (lone::NAME, lone::work),
     (batching::NAME, batching::work),
     (wordcount::NAME, wordcount::work),
+    (nexmark::NAME, nexmark::works),
     #[cfg(feature = "aqueduct")]
     (scaling::FUSED, scaling::fused),
     #[cfg(feature = "aqueduct")]

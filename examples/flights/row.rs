@@ -2,7 +2,7 @@
 
 use super::input::LONGEST;
 use aqueduct::prelude::*;
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, ops::Range};
 
 #[rustfmt::skip]
 pub(crate) const COLUMNS: [&str; 19] = [
@@ -18,6 +18,7 @@ const TAILNUM: usize = 11;
 const ORIGIN: usize = 12;
 const DEST: usize = 13;
 const AIR_TIME: usize = 14;
+const MINUTE: usize = 17;
 const TIME_HOUR: usize = 18;
 
 /// A line as read, which may be anything.
@@ -32,9 +33,14 @@ pub(crate) struct Flight {
     pub(crate) line: i64,
     pub(crate) carrier: Text,
     pub(crate) number: i32,
+    pub(crate) tailnum: Text,
     pub(crate) origin: Text,
     pub(crate) dest: Text,
     pub(crate) time_hour: Text,
+    /// The same, as a point in time.
+    pub(crate) hour: Timestamp,
+    /// When it was to depart.
+    pub(crate) scheduled: Timestamp,
     pub(crate) dep_time: Option<i32>,
     pub(crate) air_time: Option<i32>,
     pub(crate) dep_delay: Option<i32>,
@@ -103,17 +109,22 @@ fn flight(line: i64, row: [&str; COLUMNS.len()], text: impl Fn(&str) -> Text) ->
         match at {
             CARRIER | ORIGIN | DEST => known(row, at)?,
             TAILNUM => {}
-            TIME_HOUR => hour(row[at])?,
+            TIME_HOUR => {}
             _ => *number = whole_number(row, at)?,
         }
     }
+    let number = |at: usize| numbers[at].ok_or(BadRow::Missing { column: COLUMNS[at] });
+    let hour = utc(row[TIME_HOUR]).ok_or_else(|| BadRow::NotAnHour { found: shown(row[TIME_HOUR]) })?;
     Ok(Flight {
         line,
         carrier: text(row[CARRIER]),
-        number: numbers[FLIGHT].ok_or(BadRow::Missing { column: COLUMNS[FLIGHT] })?,
+        number: number(FLIGHT)?,
+        tailnum: text(row[TAILNUM]),
         origin: text(row[ORIGIN]),
         dest: text(row[DEST]),
         time_hour: text(row[TIME_HOUR]),
+        hour,
+        scheduled: minutes_later(hour, number(MINUTE)?),
         dep_time: numbers[DEP_TIME],
         air_time: numbers[AIR_TIME],
         dep_delay: numbers[DEP_DELAY],
@@ -132,14 +143,28 @@ fn whole_number(row: [&str; COLUMNS.len()], at: usize) -> Result<Option<i32>, Ba
     }
 }
 
-/// Only its shape: the weather says whether the hour exists.
-fn hour(field: &str) -> Result<(), BadRow> {
+/// A whole hour like 2013-01-31T23:00:00Z.
+pub(crate) fn utc(field: &str) -> Option<Timestamp> {
     let shape = b"0000-00-00T00:00:00Z";
     let alike = |(byte, shape): (u8, &u8)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == *shape };
-    if field.len() == shape.len() && field.bytes().zip(shape).all(alike) {
-        return Ok(());
+    if field.len() != shape.len() || !field.bytes().zip(shape).all(alike) {
+        return None;
     }
-    Err(BadRow::NotAnHour { found: shown(field) })
+    let number = |digits| field.get::<Range<usize>>(digits)?.parse::<i64>().ok();
+    let (year, month, day, hour) = (number(0..4)?, number(5..7)?, number(8..10)?, number(11..13)?);
+    let exists = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24;
+    (exists && field.ends_with(":00:00Z")).then(|| Timestamp::from_secs((days(year, month, day) * 24 + hour) * 3600))
+}
+
+/// Since 1970. In years that begin in March the day that some years lack is the last one.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, since_march) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    365 * year + leap_days + (153 * since_march + 2) / 5 + day - 1 - 719_468
+}
+
+fn minutes_later(hour: Timestamp, minutes: i32) -> Timestamp {
+    Timestamp::from_secs(hour.as_secs() + 60 * i64::from(minutes))
 }
 
 fn shown(field: &str) -> String {
@@ -159,6 +184,13 @@ pub(crate) fn diverted(flight: Flight) -> Row {
 #[stage]
 pub(crate) fn arrived(flight: Flight) -> Row {
     Row { flight, status: Status::Arrived, temp: None }
+}
+
+impl Row {
+    /// Where and in which hour it was to depart.
+    pub(crate) fn place(&self) -> (Text, Timestamp) {
+        (self.flight.origin.clone(), self.flight.hour)
+    }
 }
 
 impl Status {

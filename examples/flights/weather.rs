@@ -1,47 +1,97 @@
-//! The weather: a table in memory, made once and shared by every worker.
+//! The weather: a stream of its own, hour by hour.
 
 use super::{
     input::{about, open},
-    row::Row,
+    row::{Row, utc},
 };
 use aqueduct::prelude::*;
+use csv::{Reader, StringRecord};
 use indicatif::ProgressBar;
-use std::{collections::HashMap, error::Error, io, path::Path};
+use std::{
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
 
-/// Temperatures in degrees Fahrenheit, by origin, then by hour (UTC).
-pub(crate) struct Weather(HashMap<String, HashMap<String, f64>>);
+/// What was observed at an airport in an hour.
+#[derive(Clone)]
+pub(crate) struct Weather {
+    origin: Text,
+    pub(crate) hour: Timestamp,
+    /// In degrees Fahrenheit.
+    temp: Option<f64>,
+}
 
+/// The next hour of an airport. Damage in the file stays damage, as with the flights.
+#[source]
+pub(crate) fn observe(airport: &mut Airport) -> io::Result<Option<Weather>> {
+    airport.next()
+}
+
+/// The hour of some flights was not observed.
 #[stage]
-pub(crate) fn add_weather(weather: &Weather, mut row: Row) -> Row {
-    row.temp = weather.temp(&row.flight.origin, &row.flight.time_hour);
-    row
+pub(crate) fn add_weather((row, weather): (Row, Option<Weather>)) -> Row {
+    Row { temp: weather.and_then(|weather| weather.temp), ..row }
 }
 
 impl Weather {
-    pub(crate) fn load(path: &Path) -> Result<Weather, Box<dyn Error>> {
-        let mut reader = csv::Reader::from_reader(open(path, &ProgressBar::hidden())?);
-        let header = reader.headers().map_err(|e| about("cannot read", path, io::Error::other(e)))?.clone();
-        let column = |name: &str| {
-            let at = header.iter().position(|found| found.trim_start_matches('\u{feff}') == name);
-            at.ok_or_else(|| format!("`{}` is not a weather file: it has no column `{name}`", path.display()))
-        };
-        let (origin, hour, temp) = (column("origin")?, column("time_hour")?, column("temp")?);
-        let mut weather = Weather(HashMap::new());
-        for row in reader.records() {
-            let row = row.map_err(|e| about("cannot read", path, io::Error::other(e)))?;
-            if &row[temp] != "NA" {
-                let line = row.position().map_or(0, csv::Position::line);
-                let degrees = row[temp].parse();
-                let degrees =
-                    degrees.map_err(|_| format!("`{}`, line {line}: temp is not a number", path.display()))?;
-                weather.0.entry(row[origin].to_owned()).or_default().insert(row[hour].to_owned(), degrees);
-            }
-        }
-        Ok(weather)
+    /// Where and in which hour it was observed.
+    pub(crate) fn place(&self) -> (Text, Timestamp) {
+        (self.origin.clone(), self.hour)
+    }
+}
+
+/// The rows of a weather file that are about one airport. The file has them in order of time, one airport after the other.
+pub(crate) struct Airport {
+    name: &'static str,
+    path: PathBuf,
+    rows: Reader<Box<dyn Read + Send>>,
+    row: StringRecord,
+    columns: Columns,
+}
+
+/// Where they stand.
+struct Columns {
+    origin: usize,
+    hour: usize,
+    temp: usize,
+}
+
+impl Airport {
+    pub(crate) fn open(name: &'static str, path: &Path) -> io::Result<Airport> {
+        let mut rows = Reader::from_reader(open(path, &ProgressBar::hidden())?);
+        let columns = Columns::find(rows.headers().map_err(|e| about("cannot read", path, e.into()))?, path)?;
+        Ok(Airport { name, path: path.into(), rows, row: StringRecord::new(), columns })
     }
 
-    /// `None` where that hour was not observed.
-    fn temp(&self, origin: &str, hour: &str) -> Option<f64> {
-        self.0.get(origin)?.get(hour).copied()
+    fn next(&mut self) -> io::Result<Option<Weather>> {
+        while self.rows.read_record(&mut self.row).map_err(|e| about("cannot read", &self.path, e.into()))? {
+            if &self.row[self.columns.origin] == self.name {
+                return self.observed().map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn observed(&self) -> io::Result<Weather> {
+        let (hour, temp) = (&self.row[self.columns.hour], &self.row[self.columns.temp]);
+        let hour = utc(hour).ok_or_else(|| self.wrong("time_hour is not like 2013-01-31T23:00:00Z"))?;
+        let temp = (temp != "NA").then(|| temp.parse().map_err(|_| self.wrong("temp is not a number"))).transpose()?;
+        Ok(Weather { origin: Text::from_static(self.name), hour, temp })
+    }
+
+    fn wrong(&self, what: &str) -> io::Error {
+        let line = self.row.position().map_or(0, csv::Position::line);
+        io::Error::new(io::ErrorKind::InvalidData, format!("`{}`, line {line}: {what}", self.path.display()))
+    }
+}
+
+impl Columns {
+    fn find(header: &StringRecord, path: &Path) -> io::Result<Columns> {
+        let column = |name: &str| {
+            let at = header.iter().position(|found| found.trim_start_matches('\u{feff}') == name);
+            let text = || format!("`{}` is not a weather file: it has no column `{name}`", path.display());
+            at.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, text()))
+        };
+        Ok(Columns { origin: column("origin")?, hour: column("time_hour")?, temp: column("temp")? })
     }
 }

@@ -106,7 +106,10 @@ fn operator(words: &mut Words<'_, '_>, depth: usize) -> String {
         "latest",
     ];
     let word = words.one(&WORDS);
-    let args = words.several(2, ", ", |words| words.expr(2));
+    let args = match word {
+        "join" | "zip" | "latest" if depth > 0 => words.several(3, ", ", |words| chain(words, depth - 1, true)),
+        _ => words.several(2, ", ", |words| words.expr(2)),
+    };
     format!("{word}({args}){}", options(words, depth))
 }
 

@@ -60,6 +60,7 @@ const fn look(kind: Kind) -> (Option<&'static str>, &'static str) {
         Kind::Route => (Some("diamond"), "#d97706"),
         Kind::Broadcast => (Some("hexagon"), "#d97706"),
         Kind::Operator | Kind::Discard => (None, "#6b7280"),
+        Kind::Pipeline => (Some("component"), "#3b82f6"),
     }
 }
 

@@ -18,6 +18,10 @@ pub enum Item<'a> {
     Batch(TypeName),
     /// What a fold made of the items of a key: `(K, S)`.
     Keyed(TypeName),
+    /// What a fold made of the items of a span of time: `(Window, S)`.
+    OfWindow(TypeName),
+    /// What a fold made of the items of a key in a span of time: `(K, Window, S)`.
+    KeyedOfWindow(TypeName),
     /// `Failed<Item, Error>`
     Failing(Option<TypeName>, TypeName),
 }
@@ -39,6 +43,8 @@ impl fmt::Display for Item<'_> {
             Self::Of(name) => f.write_str(&short(name())),
             Self::Batch(name) => write!(f, "Vec<{}>", short(name())),
             Self::Keyed(name) => write!(f, "(_, {})", short(name())),
+            Self::OfWindow(name) => write!(f, "(Window, {})", short(name())),
+            Self::KeyedOfWindow(name) => write!(f, "(_, Window, {})", short(name())),
             Self::Failing(Some(item), error) => write!(f, "Failed<{}, {}>", short(item()), short(error())),
             Self::Failing(None, error) => write!(f, "Failed<_, {}>", short(error())),
         }
@@ -87,6 +93,9 @@ mod tests {
     fn shapes_are_written_as_types() {
         let name: TypeName = std::any::type_name::<String>;
         assert_eq!(Item::Batch(name).to_string(), "Vec<String>");
+        assert_eq!(Item::Keyed(name).to_string(), "(_, String)");
+        assert_eq!(Item::OfWindow(name).to_string(), "(Window, String)");
+        assert_eq!(Item::KeyedOfWindow(name).to_string(), "(_, Window, String)");
         assert_eq!(Item::Failing(Some(name), std::any::type_name::<fmt::Error>).to_string(), "Failed<String, Error>");
         assert_eq!(Item::Unknown.to_string(), "");
     }

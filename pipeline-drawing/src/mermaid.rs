@@ -62,6 +62,7 @@ const fn look(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::Route => ("{", "}", "route"),
         Kind::Broadcast => ("{{", "}}", "route"),
         Kind::Operator | Kind::Discard => ("[", "]", "operator"),
+        Kind::Pipeline => ("[[", "]]", "stage"),
     }
 }
 

@@ -72,6 +72,8 @@ pub enum Kind {
     Route,
     /// `_`
     Discard,
+    /// A pipeline with drawings of its own, whose `in` and `out`s are the edges here.
+    Pipeline,
 }
 
 /// How a function is called, which decides what task it is in.
@@ -178,7 +180,7 @@ impl<'a> Graph<'a> {
     /// The summands of [`max_in_flight`](Self::max_in_flight), as far as they are constants.
     pub fn in_flight(&self) -> impl Iterator<Item = InFlight> + use<'a> {
         let edges = self.edges.iter().enumerate().filter_map(|(at, edge)| match edge.buffer {
-            Buffer::Holds(items) => Some(InFlight::Edge(at, items)),
+            Buffer::Holds(items) if items > 0 => Some(InFlight::Edge(at, items)),
             _ => None,
         });
         let held =

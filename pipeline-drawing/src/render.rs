@@ -105,7 +105,7 @@ impl<'a> Graph<'a> {
     /// | field | |
     /// |---|---|
     /// | `name` | unique in the pipeline |
-    /// | `kind` | `in`, `out`, `loop`, `source`, `stage`, `fold`, `sink`, `operator`, `broadcast`, `route`, `discard` |
+    /// | `kind` | `in`, `out`, `loop`, `source`, `stage`, `fold`, `sink`, `operator`, `broadcast`, `route`, `discard`, `pipeline` |
     /// | `function` | where it is called otherwise than the node |
     /// | `calls` | `sync`, `async`, `blocking`, `many`, `ports`, `folds` |
     /// | `options` | an object of strings, empty ones for words that stand alone |

@@ -54,5 +54,6 @@ pub(crate) const fn kind(kind: Kind) -> &'static str {
         Kind::Broadcast => "broadcast",
         Kind::Route => "route",
         Kind::Discard => "discard",
+        Kind::Pipeline => "pipeline",
     }
 }

@@ -54,3 +54,12 @@ impl Speller {
         self.end = Some((end.line(), end.column()));
     }
 }
+
+/// `parse::<_>`: rustc can infer it only where the function is used.
+pub(crate) fn has_hole(path: &TokenStream) -> bool {
+    path.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "_",
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        TokenTree::Group(group) => has_hole(&group.stream()),
+    })
+}

@@ -117,6 +117,58 @@ impl<T: Nothing> GivesItems<[Nowhere; 0]> for T {
     }
 }
 
+/// The function behind `merge = ..`.
+#[diagnostic::on_unimplemented(
+    message = "`merge` adds a state to another one: it is a `fn(&mut {S}, {S})`",
+    label = "this is a `{Self}`",
+    note = "write `fn add(into: &mut {S}, other: {S})`, which returns nothing"
+)]
+pub trait MergesStates<S, It>: Sized {
+    #[doc(hidden)]
+    fn merges(self, into: &mut S, other: S);
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, F: FnOnce(&mut S, S)> MergesStates<S, ()> for F {
+    #[inline]
+    fn merges(self, into: &mut S, other: S) {
+        self(into, other);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, F: Nothing> MergesStates<S, Nowhere> for F {
+    fn merges(self, _into: &mut S, _other: S) {
+        unreachable!("nothing is this")
+    }
+}
+
+/// The function behind `finish = ..`.
+#[diagnostic::on_unimplemented(
+    message = "`finish` makes of the state what is emitted, as the fold says: it is a `fn({S}) -> {T}`",
+    label = "this is a `{Self}`",
+    note = "change its signature, or the type behind `->` in `#[fold(finish = .. -> ..)]`"
+)]
+pub trait FinishesStates<S, T, It>: Sized {
+    #[doc(hidden)]
+    fn finishes(self, state: S) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T, F: FnOnce(S) -> T> FinishesStates<S, T, ()> for F {
+    #[inline]
+    fn finishes(self, state: S) -> T {
+        self(state)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T, F: Nothing> FinishesStates<S, T, Nowhere> for F {
+    fn finishes(self, _state: S) -> T {
+        unreachable!("nothing is this")
+    }
+}
+
 /// Nothing is this: with two impls to choose from, what is neither `Send` nor `Sync` has one error.
 trait Nothing {}
 

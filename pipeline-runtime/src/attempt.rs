@@ -1,8 +1,9 @@
 //! One attempt of a stage at a unit: caught, timed, awaited.
 
 use std::future::{Future, poll_fn};
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -49,6 +50,16 @@ pub(crate) fn poll_caught<F: Future + ?Sized>(future: Pin<&mut F>, cx: &mut Cont
         Ok(Poll::Pending) => Poll::Pending,
         Err(_) => Poll::Ready(Attempted::Panicked),
     }
+}
+
+/// What this poll of the task has found pending, and so is not asked again before the task has suspended.
+pub(crate) async fn pending<F: Future>(future: F) -> F::Output {
+    let (mut future, mut asked) = (pin!(future), true);
+    poll_fn(|cx| match mem::take(&mut asked) {
+        true => Poll::Pending,
+        false => future.as_mut().poll(cx),
+    })
+    .await
 }
 
 /// How a stage of a kind is called. The state is in `state` and the unit in `slot` before and, unless the stage took or lost

@@ -11,9 +11,9 @@ use crate::circle::{Before, Busy, Circle, Close, Minded};
 use crate::control::{Control, Gate, Guard};
 use crate::edge::{DEFAULT_CAPACITY, Edge, EdgeOptions, EdgeView, In, OutPort, Overflow, PortEdge, Rx, Tx};
 use crate::error::StartError;
-use crate::flow::{Drive, EdgeFlow, Flow, Inbox, Seg};
-use crate::head::Out;
+use crate::flow::{Drive, EdgeFlow, Flow, Inbox, MovedOf, Seg};
 use crate::input::{BoxInput, Input, Merge};
+use crate::nested::{Ring, Scope, is_among};
 use crate::options::NodeOptions;
 use crate::plan::within_limit;
 use crate::push::Push;
@@ -24,6 +24,7 @@ use crate::stats::NodeStats;
 use crate::sync::Mutex;
 use crate::tail::{Arm, Arms, Branches, Broadcast, Copied, End, Route};
 use crate::takes::Merged;
+use crate::time::{Plain, Stamping};
 
 /// The options of a pipeline: `options { drain: 30s, max_restarts: 3 per 5s, channel: 256 }`.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +47,7 @@ impl Default for PipelineOptions {
 /// Builds a pipeline.
 pub struct Builder {
     name: &'static str,
-    options: PipelineOptions,
+    pub(crate) options: PipelineOptions,
     control: Arc<Control>,
     tasks: Vec<Task>,
     nodes: Vec<NodeCell>,
@@ -57,6 +58,10 @@ pub struct Builder {
     ports: Vec<(&'static str, Arc<dyn PortEdge>)>,
     early: HashMap<&'static str, Arc<NodeStats>>,
     wrong: Option<StartError>,
+    pub(crate) scope: Scope,
+    /// Circles to be closed, and tasks to be joined, when all tasks are there.
+    pub(crate) rings: Vec<Ring>,
+    fuses: Vec<(&'static str, Vec<&'static str>)>,
 }
 
 pub struct Task {
@@ -96,10 +101,17 @@ impl Builder {
             ports: Vec::new(),
             early: HashMap::new(),
             wrong: None,
+            scope: Scope::default(),
+            rings: Vec::new(),
+            fuses: Vec::new(),
         };
-        builder.check_count(name, "channel", Some(options.channel));
-        builder.check_time(name, "drain", Some(options.drain));
+        builder.check_options(name, &options);
         Ok(builder)
+    }
+
+    pub(crate) fn check_options(&mut self, pipeline: &str, options: &PipelineOptions) {
+        self.check_count(pipeline, "channel", Some(options.channel));
+        self.check_time(pipeline, "drain", Some(options.drain));
     }
 
     /// Notes an option that cannot be; the first one is returned by [`launch`](Self::launch).
@@ -192,10 +204,10 @@ impl Builder {
     }
 
     /// A task whose items go to the step `to`.
-    pub(crate) fn spawn<T: Send + 'static, F: 'static>(
+    pub(crate) fn spawn<T: Send + 'static, F: 'static, S: Stamping>(
         &mut self,
-        seg: Seg<T, F>,
-        end: impl Push<T> + 'static,
+        seg: Seg<T, F, S>,
+        end: impl Push<S::Of<T>> + 'static,
         to: &'static str,
     ) {
         let (name, gate) = (seg.name, Arc::clone(&seg.gate));
@@ -229,7 +241,7 @@ impl Builder {
         let edge = self.edge(name, Some(inbox));
         let rx = Rx::new(&edge);
         rx.leads_to("(outside)");
-        let seg = flow.into_seg(self).cast::<T>();
+        let seg = flow.into_seg(self).strip().cast::<T>();
         self.spawn(seg, Tx::outward(&edge), name);
         OutPort::new(rx)
     }
@@ -253,25 +265,32 @@ impl Builder {
 
     /// A chain that leads into a `loop` port.
     pub fn lead_into<T: Send + 'static, Fl: Flow>(&mut self, flow: Fl, port: LoopPort<T>) {
-        let seg = flow.into_seg(self).cast::<T>();
+        let seg = flow.into_seg(self).strip().cast::<T>();
         self.spawn(seg, Tx::new(&port.edge), port.name);
     }
 
-    /// The steps of all cycles that some `loop` ports, also among these, have in common, and the steps before them. The loops
-    /// close when everything before has ended and nothing is in the cycles.
-    pub fn circle(&mut self, inside: &[&str], before: &[&str]) {
-        let loops = self.ports.iter().filter(|(name, _)| inside.contains(name));
+    fn close_circles(&mut self) {
+        let rings = std::mem::take(&mut self.rings);
+        let alone = |ring: &&Ring| !rings.iter().any(|other| ring.is_within(other));
+        rings.iter().filter(alone).for_each(|ring| self.close_circle(ring));
+    }
+
+    fn close_circle(&mut self, Ring { inside, before }: &Ring) {
+        let loops = self.ports.iter().filter(|(name, _)| is_among(name, inside));
         let circle = Circle::new(loops.map(|(_, edge)| closing(Arc::clone(edge))).collect());
-        for (_, edge) in self.ports.iter().filter(|(name, _)| before.contains(name)) {
+        for (_, edge) in self.ports.iter().filter(|(name, _)| is_among(name, before)) {
             edge.lead_into(Busy::new(&circle));
         }
         let tasks = std::mem::take(&mut self.tasks);
         self.tasks = tasks.into_iter().map(|task| self.minded(task, &circle, inside, before)).collect();
     }
 
-    /// `fuse`: the task of a step becomes one with those that lead to it, which work on the steps before it. Called when all tasks
-    /// are there.
-    pub fn fuse(&mut self, step: &str, before: &[&str]) {
+    /// `fuse`: the task of a step becomes one with those that lead to it, which work on the steps before it.
+    pub fn fuse(&mut self, step: &'static str, before: &[&'static str]) {
+        self.fuses.push((step, before.to_vec()));
+    }
+
+    fn join_tasks(&mut self, step: &str, before: &[&str]) {
         let theirs = self.places.iter().filter(|(name, _)| *name == step || before.contains(name));
         let gates: Vec<_> = theirs.map(|(_, gate)| gate).collect();
         let works = |task: &Task| gates.iter().any(|gate| Arc::ptr_eq(gate, &task.gate));
@@ -285,11 +304,11 @@ impl Builder {
 
     fn minded(&self, mut task: Task, circle: &Arc<Circle>, inside: &[&str], before: &[&str]) -> Task {
         let runs =
-            |steps: &[&str]| self.nodes.iter().any(|node| steps.contains(&node.name) && node.runs_in(&task.gate));
-        let leads = |from: &[&str]| from.contains(&task.name);
-        if runs(inside) || (leads(inside) && inside.contains(&task.to)) {
+            |steps: &[&str]| self.nodes.iter().any(|node| is_among(node.name, steps) && node.runs_in(&task.gate));
+        let leads = |from: &[&str]| is_among(task.name, from);
+        if runs(inside) || (leads(inside) && is_among(task.to, inside)) {
             task.future = Box::pin(Minded::new(task.future, &task.gate, circle));
-        } else if runs(before) || (leads(before) && (before.contains(&task.to) || inside.contains(&task.to))) {
+        } else if runs(before) || (leads(before) && (is_among(task.to, before) || is_among(task.to, inside))) {
             task.future = Box::pin(Before { run: task.future, _busy: Busy::new(circle) });
         }
         task
@@ -301,7 +320,7 @@ impl Builder {
         flow: Fl,
         name: &'static str,
         options: &NodeOptions,
-    ) -> EdgeFlow<Fl::Out, Fl::From> {
+    ) -> EdgeFlow<Fl::Out, Fl::From, Fl::Stamp> {
         options.check(name, self);
         let inbox = Inbox { node: name, options: options.inbox(self.options.channel), on_full: None };
         EdgeFlow::new(flow.into_input(self, inbox), name)
@@ -309,14 +328,14 @@ impl Builder {
 
     /// The end of a chain.
     pub fn end<Fl: Flow<Out = ()>>(&mut self, flow: Fl) {
-        let seg = flow.into_seg(self);
+        let seg = flow.into_seg(self).strip();
         let name = seg.name;
         self.spawn(seg, End, name);
     }
 
     /// `=> _`
     pub fn discard<Fl: Flow>(&mut self, flow: Fl, name: &'static str) {
-        let seg = flow.into_seg(self);
+        let seg = flow.into_seg(self).strip();
         let books = Books::new(self.node(name, &seg.gate, &NodeOptions::new()));
         let seg: Seg<_, ()> = seg.fuse(crate::chain::Discard(books), name);
         self.spawn(seg, End, name);
@@ -328,19 +347,20 @@ impl Builder {
         flow: Fl,
         name: &'static str,
         copy: impl Fn(&Fl::Out) -> Copied<Branches, Fl::Out> + Send + 'static,
-    ) -> [EdgeFlow<Fl::Out, Fl::From>; N] {
-        let edges: [Arc<Edge<Fl::Out>>; N] = std::array::from_fn(|_| self.edge(name, None));
+    ) -> [EdgeFlow<Fl::Out, Fl::From, Fl::Stamp>; N] {
+        let edges: [Arc<Edge<MovedOf<Fl>>>; N] = std::array::from_fn(|_| self.edge(name, None));
         let branches = edges.iter().map(Tx::new).collect();
         let guard = self.guard(name);
         let flows = edges.map(|edge| EdgeFlow::of(&edge, name));
         let seg = flow.into_seg(self);
         self.stands(name, &seg.gate);
-        self.spawn(seg, Broadcast::new(branches, move |item: &Fl::Out| copy(item).item, guard), name);
+        let tail = Broadcast::<_, _, Fl::Stamp>::new(branches, move |item: &Fl::Out| copy(item).item, guard);
+        self.spawn(seg, tail, name);
         flows
     }
 
     /// The streams behind the arms of a `match`.
-    pub fn route<A: Arms, Fl: Flow>(
+    pub fn route<A: Arms<Fl::Stamp>, Fl: Flow>(
         &mut self,
         flow: Fl,
         name: &'static str,
@@ -348,8 +368,8 @@ impl Builder {
     ) -> A::Flows {
         let seg = flow.into_seg(self);
         let books = Books::new(self.node(name, &seg.gate, &NodeOptions::new()));
-        let (arms, flows) = A::open(&mut Opener { builder: self, name, workers: 1 });
-        self.spawn(seg, Route::new(arms, choose, books), name);
+        let (arms, flows) = A::open(&mut Opener { builder: self, name });
+        self.spawn(seg, Route::<Fl::Out, _, _, Fl::Stamp>::new(arms, choose, books), name);
         flows
     }
 
@@ -359,7 +379,7 @@ impl Builder {
         flow: Fl,
         into: &'static str,
         merges: impl Fn(Fl::Out) -> Merged<Taken, Fl::From, Taker> + Send + 'static,
-    ) -> Merging<Taken>
+    ) -> Merging<Taken, Fl::Stamp>
     where
         Taken: Send + 'static,
         Fl: Flow,
@@ -368,29 +388,29 @@ impl Builder {
     }
 
     /// One input of a merge of streams of one type.
-    pub fn merging_same<Fl: Flow>(&mut self, flow: Fl, into: &'static str) -> Merging<Fl::Out> {
+    pub fn merging_same<Fl: Flow>(&mut self, flow: Fl, into: &'static str) -> Merging<Fl::Out, Fl::Stamp> {
         Merging { input: flow.into_input(self, Inbox::plain(into)) }
     }
 
     /// One more, of the first one's type.
     pub fn merging_with<T: Send + 'static, Fl: Flow>(
         &mut self,
-        _first: &Merging<T>,
+        _first: &Merging<T, Fl::Stamp>,
         flow: Fl,
         into: &'static str,
         is_one: impl Fn(Fl::Out, PhantomData<T>, PhantomData<Fl::From>) -> Merged<T, Fl::From, ()> + Send + 'static,
-    ) -> Merging<T> {
+    ) -> Merging<T, Fl::Stamp> {
         let same = move |item| is_one(item, PhantomData, PhantomData).item;
         Merging { input: flow.map_input(self, Inbox::plain(into), same) }
     }
 
     /// Several streams as one.
-    pub fn merge<T: Send + 'static, From, const N: usize>(
+    pub fn merge<T: Send + 'static, From, S: Stamping, const N: usize>(
         &mut self,
-        inputs: [Merging<T>; N],
+        inputs: [Merging<T, S>; N],
         name: &'static str,
         prefer_first: bool,
-    ) -> EdgeFlow<T, From> {
+    ) -> EdgeFlow<T, From, S> {
         let inputs = inputs.into_iter().map(|merging| merging.input).collect();
         EdgeFlow::new(Box::new(Merge::new(inputs, prefer_first)), name)
     }
@@ -399,13 +419,21 @@ impl Builder {
     ///
     /// # Errors
     /// [`StartError::Option`] where an option computed at run time cannot be.
-    pub fn launch(self) -> Result<Running, StartError> {
+    pub fn launch(mut self) -> Result<Running, StartError> {
+        self.close_circles();
+        for (step, before) in std::mem::take(&mut self.fuses) {
+            self.join_tasks(step, &before);
+        }
         match self.wrong {
             Some(error) => Err(error),
             None => {
                 Ok(Running::launch(self.name, self.options.drain, self.control, self.tasks, self.nodes, self.edges))
             }
         }
+    }
+
+    pub(crate) fn node_names(&self) -> impl Iterator<Item = &'static str> {
+        self.nodes.iter().map(|cell| cell.name)
     }
 
     /// The handle of a node.
@@ -433,28 +461,20 @@ pub struct LoopPort<T> {
 }
 
 /// One input of a merge.
-pub struct Merging<T> {
-    input: BoxInput<T>,
+pub struct Merging<T: Send + 'static, S: Stamping = Plain> {
+    input: BoxInput<S::Of<T>>,
 }
 
-/// Opens the edges of arms and output ports.
+/// Opens the edges of arms.
 pub struct Opener<'a> {
     pub(crate) builder: &'a mut Builder,
     pub(crate) name: &'static str,
-    pub(crate) workers: usize,
 }
 
 impl Opener<'_> {
-    pub(crate) fn arm<T: Send + 'static>(&mut self) -> (Arm<T>, EdgeFlow<T>) {
+    pub(crate) fn arm<T: Send + 'static, S: Stamping>(&mut self) -> (Arm<T, S>, EdgeFlow<T, (), S>) {
         let edge = self.builder.edge(self.name, None);
         (Arm::new(Tx::new(&edge)), EdgeFlow::of(&edge, self.name))
-    }
-
-    /// The senders of one output port for each worker, and its stream.
-    pub fn port<T: Send + 'static>(&mut self) -> (Vec<Out<T>>, EdgeFlow<T>) {
-        let edge = self.builder.edge(self.name, None);
-        let outs = Tx::several(&edge, self.workers).into_iter().map(Out::new).collect();
-        (outs, EdgeFlow::of(&edge, self.name))
     }
 }
 

@@ -5,11 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use crate::edge::{FullExit, Tx};
+use crate::edge::{FullExit, SaysMarks, Tx};
 use crate::error::BoxError;
 use crate::push::Push;
+use crate::time::{Mark, Stamping, Timestamp};
 
 /// An item that did not get through a node: what `{ else: name }` receives. One per item, also from batches.
+///
+/// Behind event time it has the time of its item, and of a batch that of the batch.
 pub struct Failed<In, Err> {
     /// The item, as it was before the node.
     pub item: In,
@@ -33,7 +36,7 @@ pub enum Cause<Err> {
     Open,
     /// There was no room in the inbox (`overflow: fail`).
     Full,
-    /// Its window had closed.
+    /// It came too late: its window had closed, or a `join` kept nothing any more that it could pair with.
     Late,
 }
 
@@ -74,7 +77,7 @@ impl<Err: fmt::Display> fmt::Display for Cause<Err> {
             Self::Timeout => f.write_str("took longer than its timeout"),
             Self::Open => f.write_str("the breaker is open"),
             Self::Full => f.write_str("no room in the inbox"),
-            Self::Late => f.write_str("came after its window had closed"),
+            Self::Late => f.write_str("came too late"),
         }
     }
 }
@@ -165,6 +168,14 @@ pub trait Exit<In, Err>: Send + 'static {
     const KEEPS: bool;
 
     fn push(&mut self, failed: Failed<In, Err>);
+    /// What fails from now on has this time.
+    fn note(&mut self, _at: Timestamp) {}
+    /// What is said of the time of the items that may fail, behind those that did.
+    fn mark(&mut self, _mark: Mark) {}
+    /// Who says that where everything is published at once: before each mark, whoever has the exit waits until it is ready.
+    fn marks(&self) -> Option<Box<dyn SaysMarks>> {
+        None
+    }
     /// How many more it has room for.
     #[inline]
     fn room(&self) -> usize {
@@ -191,28 +202,52 @@ pub enum OnFailure {
     Stop,
 }
 
-impl<In: Send + 'static, Err: Send + Sync + 'static> Exit<In, Err> for Tx<Failed<In, Err>> {
+/// `else: name`: failures with what their items carry.
+pub struct Routed<In: Send + 'static, Err: Send + Sync + 'static, S: Stamping> {
+    tx: Tx<S::Of<Failed<In, Err>>>,
+    at: S::At,
+}
+
+impl<In: Send + 'static, Err: Send + Sync + 'static, S: Stamping> Routed<In, Err, S> {
+    pub(crate) fn new(tx: Tx<S::Of<Failed<In, Err>>>) -> Self {
+        Self { tx, at: S::At::default() }
+    }
+}
+
+impl<In: Send + 'static, Err: Send + Sync + 'static, S: Stamping> Exit<In, Err> for Routed<In, Err, S> {
     const KEEPS: bool = true;
 
     fn push(&mut self, failed: Failed<In, Err>) {
-        Tx::push(self, failed);
+        self.tx.push(S::join(self.at, failed));
+    }
+
+    fn note(&mut self, at: Timestamp) {
+        self.at = S::of_time(at);
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.tx.mark(mark);
+    }
+
+    fn marks(&self) -> Option<Box<dyn SaysMarks>> {
+        S::TIMED.then(|| self.tx.marks())
     }
 
     /// What room there is for one of several is known only when it is needed: it stops at a failure that finds none.
     #[inline]
     fn room(&self) -> usize {
-        match self.is_shared() && Tx::ready(self) {
+        match self.tx.is_shared() && self.tx.ready() {
             true => usize::MAX,
-            false => Tx::room(self),
+            false => self.tx.room(),
         }
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        Tx::poll_settle(self, cx)
+        self.tx.poll_settle(cx)
     }
 
     fn publish(&mut self) {
-        Tx::publish(self);
+        self.tx.publish();
     }
 
     fn on_failure(&self) -> OnFailure {
@@ -270,6 +305,14 @@ where
         this.exit.push(Failed { item, cause: Cause::Full, stage: this.stage, attempts: 0 });
     }
 
+    fn note(&mut self, at: Timestamp) {
+        self.0.exit.note(at);
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.0.exit.mark(mark);
+    }
+
     fn ready(&self) -> bool {
         self.0.exit.ready()
     }
@@ -284,6 +327,10 @@ where
 }
 
 impl<T: Send + 'static> Push<T> for Tx<T> {
+    fn mark(&mut self, mark: Mark) {
+        Tx::mark(self, mark);
+    }
+
     #[inline]
     fn push_run(&mut self, run: &mut Vec<T>) {
         Tx::push_run(self, run);

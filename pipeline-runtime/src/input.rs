@@ -7,14 +7,20 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use crate::control::Guard;
-use crate::edge::{Edge, EdgeOptions, Rx};
+use crate::edge::{Deal, Edge, EdgeOptions, Rx};
+use crate::time::{Least, Mark};
 
 /// A run of items at a time. One dynamic call a run, none an item.
 pub trait Input: Send + 'static {
     type Item: Send + 'static;
 
-    /// Puts at least one and at most `most` items into the empty `run`; false when there will be no more.
+    /// Puts at most `most` items into the empty `run`; false when there will be no more. None at all only where there is a mark.
     fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<Self::Item>, most: usize) -> Poll<bool>;
+
+    /// What is said of the stream's time between the last run and this one. Asked after each poll.
+    fn take_mark(&mut self) -> Option<Mark> {
+        None
+    }
 
     /// Takes over the options of the node's inbox, if this is an inbox that can.
     fn configure(&mut self, _options: EdgeOptions) -> bool {
@@ -71,17 +77,25 @@ pub struct Merge<T> {
     /// Which one gave the last run.
     last: usize,
     prefer_first: bool,
+    /// What they say of their time together, and the news of it.
+    least: Least,
+    mark: Option<Mark>,
 }
 
 impl<T: Send + 'static> Merge<T> {
     pub(crate) fn new(inputs: Vec<BoxInput<T>>, prefer_first: bool) -> Self {
-        Self { inputs, next: 0, last: 0, prefer_first }
+        let least = Least::of(inputs.len());
+        Self { inputs, next: 0, last: 0, prefer_first, least, mark: None }
     }
 
     fn poll_at(&mut self, at: usize, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
         // One at a time from those that come after, so that the preferred one never waits behind a run of theirs.
         let most = if self.prefer_first && at > 0 { 1 } else { most };
-        self.inputs[at].poll_run(cx, run, most)
+        let poll = self.inputs[at].poll_run(cx, run, most);
+        if let Some(mark) = self.inputs[at].take_mark() {
+            self.mark = self.least.hear(at, mark).or(self.mark);
+        }
+        poll
     }
 }
 
@@ -96,19 +110,29 @@ impl<T: Send + 'static> Input for Merge<T> {
         while tried < self.inputs.len() {
             let at = (self.next + tried) % self.inputs.len();
             match self.poll_at(at, cx, run, most) {
+                Poll::Ready(true) if run.is_empty() && self.mark.is_none() => {}
                 Poll::Ready(true) => {
                     (self.next, self.last) = (at + 1, at);
                     return Poll::Ready(true);
                 }
                 Poll::Ready(false) => {
                     self.inputs.remove(at);
+                    self.mark = self.least.remove(at).or(self.mark);
                     self.next = if at < self.next { self.next - 1 } else { self.next };
                     tried = 0;
                 }
                 Poll::Pending => tried += 1,
             }
         }
-        if self.inputs.is_empty() { Poll::Ready(false) } else { Poll::Pending }
+        match self.mark.is_some() {
+            true => Poll::Ready(true),
+            false if self.inputs.is_empty() => Poll::Ready(false),
+            false => Poll::Pending,
+        }
+    }
+
+    fn take_mark(&mut self) -> Option<Mark> {
+        self.mark.take()
     }
 
     fn leave(&mut self, items: usize) -> usize {
@@ -146,14 +170,21 @@ impl<A: Send + 'static, B: Send + 'static, F: FnMut(A) -> B + Send + 'static> In
         if let Some(same) = (run as &mut dyn Any).downcast_mut::<VecDeque<A>>() {
             return self.inner.poll_run(cx, same, most);
         }
-        while run.is_empty() {
+        loop {
             if !ready!(self.inner.poll_run(cx, &mut self.run, most)) {
                 return Poll::Ready(false);
             }
-            let Self { map, guard, .. } = self;
-            run.extend(self.run.drain(..).filter_map(|item| guard.run(|| map(item))));
+            let Self { map, guard, run: taken, .. } = self;
+            let says = taken.is_empty();
+            run.extend(taken.drain(..).filter_map(|item| guard.run(|| map(item))));
+            if says || !run.is_empty() {
+                return Poll::Ready(true);
+            }
         }
-        Poll::Ready(true)
+    }
+
+    fn take_mark(&mut self) -> Option<Mark> {
+        self.inner.take_mark()
     }
 
     fn reuse(&mut self, emptied: B) {
@@ -189,22 +220,30 @@ pub struct Ordered<A, T> {
     last: usize,
     /// Workers that have ended, once all dealt runs have been read.
     ended: usize,
+    mark: Option<Mark>,
 }
 
 impl<A: Send + 'static, T: Send + 'static> Ordered<A, T> {
     pub(crate) fn new(dealt: &Arc<Edge<A>>, workers: Vec<Rx<T>>) -> Self {
-        Self { dealt: Arc::clone(dealt), workers, current: None, last: 0, ended: 0 }
+        Self { dealt: Arc::clone(dealt), workers, current: None, last: 0, ended: 0, mark: None }
     }
 
+    /// Whose run comes next: nobody's any more, or nobody's yet while there is something to say.
     fn poll_current(&mut self, cx: &Context<'_>) -> Poll<Option<usize>> {
-        if self.current.is_none() {
+        while self.current.is_none() {
             match self.dealt.next_deal(cx) {
-                Ok(Some(worker)) => self.current = Some(worker),
+                Ok(Some(Deal::Run(worker))) => self.current = Some(worker),
+                Ok(Some(Deal::Mark(mark))) => self.mark = Some(mark),
                 Ok(None) => return Poll::Pending,
                 Err(_) => return Poll::Ready(None),
             }
         }
         Poll::Ready(self.current)
+    }
+
+    /// There are no items, but perhaps something is said.
+    fn poll_mark(&self) -> Poll<bool> {
+        if self.mark.is_some() { Poll::Ready(true) } else { Poll::Pending }
     }
 
     /// After the last run: what the workers let out at their end, one after the other.
@@ -226,8 +265,12 @@ impl<A: Send + 'static, T: Send + 'static> Input for Ordered<A, T> {
 
     fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
         while run.is_empty() {
-            let Some(worker) = ready!(self.poll_current(cx)) else { return self.poll_rest(cx, run, most) };
-            let found = ready!(self.workers[worker].poll_dealt(cx, run, most));
+            let worker = match self.poll_current(cx) {
+                Poll::Ready(Some(worker)) => worker,
+                Poll::Ready(None) => return self.poll_rest(cx, run, most),
+                Poll::Pending => return self.poll_mark(),
+            };
+            let Poll::Ready(found) = self.workers[worker].poll_dealt(cx, run, most) else { return self.poll_mark() };
             self.last = worker;
             if found.end_of_run || !found.more {
                 self.current = None;
@@ -236,9 +279,43 @@ impl<A: Send + 'static, T: Send + 'static> Input for Ordered<A, T> {
         Poll::Ready(true)
     }
 
+    fn take_mark(&mut self) -> Option<Mark> {
+        self.mark.take()
+    }
+
     fn leave(&mut self, items: usize) -> usize {
         let workers = self.workers.len();
         (0..workers).fold(items, |items, at| self.workers[(self.last + at) % workers].left(items))
+    }
+
+    fn leads_to(&self, node: &str) {
+        self.workers.iter().for_each(|worker| worker.leads_to(node));
+    }
+}
+
+/// What several workers let out, one worker after the other.
+pub struct InTurn<T> {
+    workers: Vec<Rx<T>>,
+    at: usize,
+}
+
+impl<T> InTurn<T> {
+    pub(crate) fn new(workers: Vec<Rx<T>>) -> Self {
+        Self { workers, at: 0 }
+    }
+}
+
+impl<T: Send + 'static> Input for InTurn<T> {
+    type Item = T;
+
+    fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
+        while let Some(worker) = self.workers.get_mut(self.at) {
+            if ready!(worker.poll_run(cx, run, most)) {
+                return Poll::Ready(true);
+            }
+            self.at += 1;
+        }
+        Poll::Ready(false)
     }
 
     fn leads_to(&self, node: &str) {

@@ -51,6 +51,7 @@ impl<K: Nothing> CanBeKey<NoKey> for K {
 trait Nothing {}
 
 /// The key of nothing.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoKey {}
 
 /// What `by` lends of an item can be its key.
@@ -200,7 +201,7 @@ where
 }
 
 /// A key, and the proof that it is one: what `F` finds is one as `G` gives it.
-pub struct Proven<F, G, K: ?Sized, By>(F, G, PhantomData<fn() -> (Box<K>, By)>);
+pub struct Proven<F, G, K: ?Sized, By>(pub(crate) F, pub(crate) G, PhantomData<fn() -> (Box<K>, By)>);
 
 impl<F, G, K: ?Sized, By> Proven<F, G, K, By> {
     pub(crate) fn new(by: F, key: G) -> Self {
@@ -249,7 +250,12 @@ where
 
 /// Which lane of so many a key belongs to.
 pub(crate) fn lane<I, Q: KeyBy<I>>(by: &Q, hasher: &DefaultHashBuilder, item: &I, lanes: usize) -> usize {
-    let hash = by.query(item, |key| hasher.hash_one(key));
+    lane_of(by.query(item, |key| hasher.hash_one(key)), lanes)
+}
+
+/// The same, of a key that is hashed already.
+#[inline]
+pub(crate) fn lane_of(hash: u64, lanes: usize) -> usize {
     // The high bits: the low ones choose the bucket of the map behind.
     ((hash >> 32) as usize * lanes) >> 32
 }
@@ -263,6 +269,8 @@ pub struct KeepOptions {
     pub keep: Option<Duration>,
     /// A key silent for so long is flushed.
     pub idle: Option<Duration>,
+    /// The state of each key is asked at this interval what it lets out.
+    pub tick: Option<Duration>,
 }
 
 /// What is kept by key. With `max_keys` in order of use, otherwise in none.

@@ -5,6 +5,7 @@
 
 mod ask;
 mod attempt;
+mod beat;
 mod builder;
 mod chain;
 mod circle;
@@ -16,12 +17,15 @@ mod failure;
 mod flow;
 mod head;
 mod input;
+#[doc(hidden)]
+pub mod join;
 mod joined;
 mod keys;
 #[cfg(all(test, aqueduct_loom))]
 mod loom_models;
 #[doc(hidden)]
 pub mod many;
+mod nested;
 mod node;
 mod options;
 mod outcome;
@@ -40,6 +44,8 @@ mod stats;
 mod sync;
 mod tail;
 mod takes;
+mod time;
+mod top;
 
 pub use aqueduct_drawing::Graph;
 pub use bytes::Bytes;
@@ -48,12 +54,16 @@ pub use edge::{DEFAULT_CAPACITY, In, OutPort, Overflow, SendError, TrySendError}
 pub use error::{BoxError, PipelineError, StartError};
 pub use failure::{Cause, Failed, Failure};
 pub use head::Out;
+pub use join::Side;
+pub use nested::Nodes;
 pub use rate::Rate;
 pub use report::{EdgeReport, NodeReport, Report};
 pub use retry::{Intensity, Retry};
 pub use running::Node;
+pub use time::{Pane, Timestamp, Timing, Window};
 
 pub use builder::Opener;
+pub use draft::PortOpener;
 
 /// What a drawing is checked for: the compiler names these where it is wrong. Nothing to call.
 pub mod checks {
@@ -61,7 +71,9 @@ pub mod checks {
         BecomesAnItem, GivesItems, LeavesItsTask, SaysWhatWentWrong, errors_are_shared, errors_are_shown,
         items_are_sent, resources_are_sent, resources_are_shared, state_is_sent,
     };
+    pub use crate::join::{IsAKey, IsTheKeyOf, LendsAKey, LendsTheKeyOf, Repeats};
     pub use crate::keys::{CanBeCompared, CanBeKey, CanBeToldApart, CanLendKey, Key};
+    pub use crate::nested::{Gives, GoesOn, HasFields, HasOneIn, HasOneOut, IsMadeOf, Outer, StandsAsANode};
     pub use crate::node::{Begins, CanFail, CannotFail, Lent, Moved};
     pub use crate::outcome::Keeps;
     pub use crate::source::Source;
@@ -69,7 +81,10 @@ pub mod checks {
     pub use crate::takes::{
         Arrives, BeginsAChain, CanTimeOut, EndsAChain, Flushes, Is, IsOneWith, Leaves, Merges, NeedsNoElse,
     };
-    pub use crate::takes::{SendsToPorts, StandsInAChain, Takes, TakesBatches, TakesItems, Tries, op, option};
+    pub use crate::takes::{
+        SendsToPorts, SharesItsWork, StandsInAChain, Takes, TakesBatches, TakesItems, Ticks, Tries, op, option,
+    };
+    pub use crate::top::HasAnOrder;
 }
 
 /// What a [`Graph`] consists of.
@@ -87,11 +102,15 @@ pub mod __private {
 
     pub use crate::ask::*;
     pub use crate::builder::{Builder, LoopPort, Merging, Opener, PipelineOptions};
-    pub use crate::draft::{Draft, ItemOf, SourceDraft, node, source};
+    pub use crate::draft::{Draft, ItemOf, PortOpener, SourceDraft, coming_from, failures_from, node, source};
     pub use crate::flow::{EdgeFlow, Flow, Seg};
     pub use crate::head::Out as PortOut;
+    pub use crate::join;
     pub use crate::keys::{CanBeCompared, CanBeKey, CanBeToldApart, CanLendKey};
     pub use crate::many;
+    pub use crate::nested::{
+        Flows, Gives, GoesOn, HasFields, HasOneIn, HasOneOut, IsMadeOf, Open, Outer, StandsAsANode, nest, open,
+    };
     pub use crate::node::*;
     pub use crate::options::NodeOptions;
     pub use crate::outcome::Keeps;
@@ -101,4 +120,9 @@ pub mod __private {
     pub use crate::source::{Polled, PolledSource, Source, Streamed, StreamedSource};
     pub use crate::tail::{Arm, Arms, Branches, Copies};
     pub use crate::takes::*;
+    pub use crate::time::{
+        Accumulates, Alone, ByKey, ByKeyAndWindow, ByWindow, CarriesTime, Firing, Global, IsTimestamp, KeptFor, Plain,
+        Session, Sliding, Stamping, TimeOptions, Tumbling,
+    };
+    pub use crate::top::HasAnOrder;
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use futures_core::Stream;
 
+use crate::draft::PortOpener;
 use crate::error::BoxError;
+use crate::time::Stamping;
 
 /// Which items a function takes, whatever it does with them.
 pub trait Accepts: 'static {
@@ -55,6 +57,11 @@ pub trait Node<I: Send + 'static>: Accepts {
 
     /// What the state still holds: at end of input, when a key is forgotten, when idle.
     fn flush(_state: &mut Self::State) -> Option<Self::Out> {
+        None
+    }
+
+    /// What the state lets out at each `tick` of its node.
+    fn tick(_state: &mut Self::State) -> Option<Self::Out> {
         None
     }
 }
@@ -157,8 +164,13 @@ pub struct Blocking;
 pub struct Many;
 /// An `async fn` with output ports.
 pub struct Ports;
-/// A fold.
-pub struct Folds;
+/// A fold, which says of its states that they are [`Mergeable`] or [`Unmergeable`].
+pub struct Folds<M = Unmergeable>(PhantomData<M>);
+
+/// States of a fold cannot be put together: there is one, or one for each key.
+pub struct Unmergeable;
+/// Two states become one: the fold has a `merge`.
+pub struct Mergeable;
 
 /// How one call ended.
 pub enum Verdict<Y, O, E> {
@@ -236,6 +248,9 @@ pub trait CallFold<I: Send + 'static>: Node<I> {
     /// What is emitted of a state.
     type Emit: Send + 'static;
 
+    /// How states are copied and put together, where both can be.
+    const PARTS: Option<Parts<Self::State>> = None;
+
     /// Takes the item in `slot` into the state.
     fn call(res: Self::Res<'_>, state: &mut Self::State, slot: &mut Option<I>) -> Result<(), Self::Err>;
 
@@ -243,7 +258,37 @@ pub trait CallFold<I: Send + 'static>: Node<I> {
     fn finish(state: Self::State) -> Self::Emit;
 }
 
+/// How states of a fold are parts of others: a window that slides is made of parts it shares with others.
+pub struct Parts<S> {
+    /// A copy.
+    pub copy: fn(&S) -> S,
+    /// Takes another partial state in.
+    pub merge: fn(&mut S, S),
+}
+
+/// Whether a state can be copied, asked of its type by name: `Copied::<S>::COPY` is this one's where `S` is `Clone`, or else that of
+/// [`NotCopied`].
+pub struct Copied<S>(PhantomData<S>);
+
+impl<S: Clone> Copied<S> {
+    /// So.
+    pub const COPY: Option<fn(&S) -> S> = Some(S::clone);
+}
+
+/// A state that cannot.
+pub trait NotCopied<S> {
+    /// Not at all.
+    const COPY: Option<fn(&S) -> S> = None;
+}
+
+impl<S> NotCopied<S> for Copied<S> {}
+
 /// A fold with `merge`: partial states of several workers become one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `merge`, and this needs one: an item between two sessions makes one of them",
+    label = "`{Self}` cannot make one state of two",
+    note = "say how two states become one: `#[fold(merge = add)]`, with `fn add(into: &mut S, other: S)`"
+)]
 pub trait MergeFold<I: Send + 'static>: CallFold<I> {
     /// Takes another partial state in.
     fn merge(into: &mut Self::State, other: Self::State);
@@ -252,11 +297,11 @@ pub trait MergeFold<I: Send + 'static>: CallFold<I> {
 /// The output ports of a stage, as one value.
 pub trait PortSet: Send + Sized + 'static {
     /// The senders of all ports for one worker, from the edges made by `open`.
-    type Flows;
+    type Flows<S: Stamping>;
     /// Their names, in the order of the signature.
     const NAMES: &'static [&'static str];
     /// Opens the edges of all ports for so many workers.
-    fn open(opener: &mut crate::Opener<'_>) -> (Vec<Self>, Self::Flows);
+    fn open<S: Stamping>(opener: &mut PortOpener<'_, S>) -> (Vec<Self>, Self::Flows<S>);
     /// How many items have left through any of them.
     fn sent(&self) -> u64;
 }

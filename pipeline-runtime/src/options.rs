@@ -34,6 +34,7 @@ pub struct NodeOptions {
     pub(crate) rate_per_key: bool,
     pub(crate) max_restarts: Option<Intensity>,
     pub(crate) idle: Option<Duration>,
+    pub(crate) tick: Option<Duration>,
     pub(crate) keep: Option<Duration>,
     pub(crate) max_keys: Option<usize>,
     pub(crate) retry: Option<Retry>,
@@ -64,6 +65,7 @@ impl NodeOptions {
             rate_per_key: false,
             max_restarts: None,
             idle: None,
+            tick: None,
             keep: None,
             max_keys: None,
             retry: None,
@@ -97,6 +99,8 @@ impl NodeOptions {
         max_restarts: Intensity,
         /// `idle: d`
         idle: Duration,
+        /// `tick: d`
+        tick: Duration,
         /// `keep: d`
         keep: Duration,
         /// `max_keys: n`
@@ -138,7 +142,7 @@ impl NodeOptions {
     }
 
     pub(crate) fn keeping(&self) -> KeepOptions {
-        KeepOptions { max_keys: self.max_keys, keep: self.keep, idle: self.idle }
+        KeepOptions { max_keys: self.max_keys, keep: self.keep, idle: self.idle, tick: self.tick }
     }
 
     /// What the macro could not check, because it is computed: the same rules, in the same words.
@@ -152,7 +156,13 @@ impl NodeOptions {
             ("max_keys", self.max_keys),
         ];
         counts.into_iter().for_each(|(name, count)| b.check_count(node, name, count));
-        let times = [("within", self.within), ("timeout", self.timeout), ("idle", self.idle), ("keep", self.keep)];
+        let times = [
+            ("within", self.within),
+            ("timeout", self.timeout),
+            ("idle", self.idle),
+            ("tick", self.tick),
+            ("keep", self.keep),
+        ];
         times.into_iter().for_each(|(name, time)| b.check_time(node, name, time));
     }
 }

@@ -48,8 +48,8 @@ impl<U: Clone> Keeping<Moved, U> for Kept {
 
 /// What can be tried again or routed after it was given to a stage this way.
 #[diagnostic::on_unimplemented(
-    message = "`{Item}` is moved into a stage that retries or has an `else`, so the pipeline must keep a copy of it, but it is not `Clone`",
-    label = "a retry or an `else` needs the item back, and `{Item}` is not `Clone`",
+    message = "`{Item}` is moved into a stage that retries, has an `else` or has windows that slide, so the pipeline must keep a copy of it, but it is not `Clone`",
+    label = "the item is needed again, and `{Item}` is not `Clone`",
     note = "lend the item: take `&{Item}` instead of `{Item}`, and nothing is copied; or write `#[derive(Clone)]` on `{Item}`"
 )]
 pub trait Keeps<Item, Keep> {

@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 use tokio::time::Instant;
 
 use crate::chain::Chain;
+use crate::time::Mark;
 
 /// What stands behind a head, or behind a fused piece. Pushing never waits; whoever pushes asks for `room` before each run and
 /// waits with `poll_settle` where there is none. Where a task's items leave it, the first six are all there is to say.
@@ -37,9 +38,68 @@ pub trait Push<T>: Send {
     fn tick(&mut self, _now: Instant) {}
     /// The items of one run have all been pushed.
     fn end_of_run(&mut self) {}
+    /// What is said of the stream's time, behind the items pushed so far. Streams without times say nothing.
+    fn mark(&mut self, _mark: Mark) {}
 }
 
 pub type BoxPush<T> = Box<dyn Push<T>>;
+
+/// What something leaves to `next`, which stands behind it.
+macro_rules! to_next {
+    ($($method:ident)+) => { $($crate::push::to_next!(@ $method);)+ };
+    (@ room) => {
+        fn room(&self) -> usize {
+            self.next.room()
+        }
+    };
+    (@ poll_settle) => {
+        fn poll_settle(&mut self, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> {
+            self.next.poll_settle(cx)
+        }
+    };
+    (@ publish) => {
+        fn publish(&mut self) {
+            self.next.publish();
+        }
+    };
+    (@ ended) => {
+        fn ended(&self) -> bool {
+            self.next.ended()
+        }
+    };
+    (@ listen) => {
+        fn listen(&mut self, cx: &mut std::task::Context<'_>) {
+            self.next.listen(cx);
+        }
+    };
+    (@ finish) => {
+        fn finish(&mut self) -> bool {
+            self.next.finish()
+        }
+    };
+    (@ deadline) => {
+        fn deadline(&self) -> Option<tokio::time::Instant> {
+            self.next.deadline()
+        }
+    };
+    (@ holds) => {
+        fn holds(&self) -> bool {
+            self.next.holds()
+        }
+    };
+    (@ tick) => {
+        fn tick(&mut self, now: tokio::time::Instant) {
+            self.next.tick(now);
+        }
+    };
+    (@ end_of_run) => {
+        fn end_of_run(&mut self) {
+            self.next.end_of_run();
+        }
+    };
+}
+
+pub(crate) use to_next;
 
 /// A fused piece, and what stands behind it. The piece works off a run before the next does: so each is a loop of its own, which
 /// keeps what it needs in registers, and asks once a run whether its state is there and what it may do.
@@ -88,10 +148,6 @@ impl<I, C: Chain<I>> Push<I> for Piece<C, C::Out> {
         self.chain.ended() || self.next.ended()
     }
 
-    fn listen(&mut self, cx: &mut Context<'_>) {
-        self.next.listen(cx);
-    }
-
     fn finish(&mut self) -> bool {
         if !self.is_over {
             self.is_over = !self.chain.finish(&mut self.out);
@@ -114,7 +170,5 @@ impl<I, C: Chain<I>> Push<I> for Piece<C, C::Out> {
         self.next.tick(now);
     }
 
-    fn end_of_run(&mut self) {
-        self.next.end_of_run();
-    }
+    to_next!(listen end_of_run);
 }

@@ -33,6 +33,8 @@ pub struct NodeReport {
     pub dropped: u64,
     /// Items that failed for good, whether routed, skipped or lost.
     pub failed: u64,
+    /// Items that came after their window had closed: routed, and failed; or dropped.
+    pub late: u64,
     /// Of the failed: those that were moved into a stage that failed and so could not be routed.
     pub lost: u64,
     /// Items in hand: being worked on now, or when the pipeline was aborted.
@@ -137,12 +139,13 @@ type Column = (&'static str, fn(&NodeReport) -> u64);
 
 /// The columns that say something: in, done and failed always, the others where any node counted.
 fn columns(nodes: &[NodeReport]) -> Vec<Column> {
-    let all: [(Column, bool); 11] = [
+    let all: [(Column, bool); 12] = [
         (("in", |n| n.taken), true),
         (("done", |n| n.done), true),
         (("filtered", |n| n.filtered), false),
         (("dropped", |n| n.dropped), false),
         (("failed", |n| n.failed), true),
+        (("late", |n| n.late), false),
         (("lost", |n| n.lost), false),
         (("left", |n| n.left), false),
         (("out", |n| n.out), true),

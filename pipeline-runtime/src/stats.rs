@@ -54,6 +54,8 @@ counters! {
     dropped,
     /// Items that failed for good.
     failed,
+    /// Items that came after their window had closed; they failed or were dropped, too.
+    late,
     /// Failed items that could not be kept.
     lost,
     /// Outputs.

@@ -178,13 +178,49 @@ pub trait Flushes {
 #[diagnostic::do_not_recommend]
 impl<S: Is<fact::Flushes>> Flushes for S {}
 
+/// A node with a `window` takes its items together.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` works on one item after the other, so a `window` has nothing to close",
+    label = "a `window` needs a fold, and `{Self}` is none",
+    note = "make it a fold, `#[fold] fn {Self}(state: &mut S, item: T)`, or leave `window` out"
+)]
+pub trait FoldsItems {
+    #[doc(hidden)]
+    type It;
+}
+
+/// A node with `tick` has something to call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `tick`, so there is nothing to call at an interval",
+    label = "`tick` calls a function of the state of `{Self}`, and there is none",
+    note = "name it, `#[stage(tick = beat)]` with `fn beat(state: &mut S) -> Option<T>`, or leave `tick` out"
+)]
+pub trait Ticks {
+    #[doc(hidden)]
+    const HOLDS: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Is<fact::Ticks>> Ticks for S {}
+
 /// A fold is applied to items, and never tried again: what belongs to attempts has no meaning there.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a fold, and `{Option}` has no meaning at a fold",
     label = "`{Self}` is a fold",
-    note = "leave `{Option}` out, or put it at a stage before the fold; with `by`, a fold can have `workers`"
+    note = "leave `{Option}` out, or put it at a stage before the fold"
 )]
 pub trait Tries<Option> {
+    #[doc(hidden)]
+    type It;
+}
+
+/// Without keys, several workers are for what is called item by item, and for a fold whose states can be merged.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a fold without `merge`, so it has one state and one worker",
+    label = "the states of several workers would have to be merged",
+    note = "say how, `#[fold(merge = add)]` with `fn add(into: &mut S, other: S)`; or give the node keys with `by`, or leave `workers` out"
+)]
+pub trait SharesItsWork {
     #[doc(hidden)]
     type It;
 }
@@ -245,7 +281,7 @@ pub mod fact {
         )+};
     }
 
-    facts!(NeverFails, TakesItems, TakesBatches, CanTimeOut, Flushes);
+    facts!(NeverFails, TakesItems, TakesBatches, CanTimeOut, Flushes, Ticks);
 }
 
 /// Options, as they stand in messages.
@@ -258,7 +294,7 @@ pub mod option {
         )+};
     }
 
-    options!(retry, rate, restart_if, split, workers);
+    options!(retry, rate, restart_if, split);
 }
 
 /// Asks whether a port takes what comes.
@@ -291,7 +327,7 @@ const fn is_among(name: &str, names: &[&str]) -> bool {
     false
 }
 
-const fn is_same(a: &[u8], b: &[u8]) -> bool {
+pub(crate) const fn is_same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -315,6 +351,6 @@ pub mod op {
         )+};
     }
 
-    operators!(map, filter, filter_map, flat_map, inspect, scan, take, take_while, skip, dedup, distinct, batch);
-    operators!(debounce, sample, delay, tick);
+    operators!(map, filter, filter_map, flat_map, inspect, scan, take, take_while, skip, dedup, distinct, batch, top);
+    operators!(debounce, sample, delay, tick, zip, latest, join);
 }

@@ -150,7 +150,7 @@ async fn chain() {
     let merged = {
         let a = b.merging_same(r0, "count");
         let c = b.merging_same(r1, "count");
-        b.merge::<_, charge, 2>([a, c], "merge", false)
+        b.merge::<_, charge, _, 2>([a, c], "merge", false)
     };
     let (options, lends) = (aq::NodeOptions::new(), aq::lending_nothing::<count, _, _>(&fields, |_| ()));
     let begins = aq::StateNow(|_: &Fields| Ok(0));

@@ -131,7 +131,7 @@ async fn in_the_conversion_of_a_merge() {
                     b.merging::<u64, u64, _>(flow, "taker", aq::Merges::merge)
                 }
             };
-            b.merge::<u64, From, 1>([others], "merge", false)
+            b.merge::<u64, From, _, 1>([others], "merge", false)
         });
         assert_eq!(all, others(20));
     }

@@ -57,7 +57,7 @@ async fn random_pipeline(seed: u64, stops: bool) {
     let right = draft.batched(b).place_task(b);
 
     let merged = [b.merging_same(f1, "failed"), b.merging_same(f2, "failed")];
-    let failed = b.merge::<_, From, 2>(merged, "merge", false);
+    let failed = b.merge::<_, From, _, 2>(merged, "merge", false);
     let failed: aq::Seg<_, From> = b.map(failed, "failed", |failed: Failed<u64, String>| failed.item, |item| item);
     let failed = b.out_port::<u64, Port, _>(failed, "failures", &opts());
     let failed_left: aq::Seg<_, From> =

@@ -4,3 +4,4 @@ mod common;
 mod faults;
 mod forms;
 mod options;
+mod time;

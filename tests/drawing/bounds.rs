@@ -199,12 +199,134 @@ pipeline! {
     items => pass { buffer: 5, overflow: drop_newest } => step { workers: 2, buffer: 7, overflow: drop_oldest } => hold(&door);
 }
 
+/// More than there are items.
+#[source]
+fn counts() -> impl Iterator<Item = u64> {
+    0..1_000_000
+}
+
+#[source]
+fn one() -> impl Iterator<Item = u64> {
+    [1].into_iter()
+}
+
+pipeline! {
+    struct Zipped { door: Door }
+    options { channel: 8 }
+    in items: Live { buffer: 10 };
+    zip(items => step => step { name: second, buffer: 20 }, counts => map(|n| n) { buffer: 1 })
+        => map(|(item, _): (Live, u64)| item) => hold(&door);
+}
+
+pipeline! {
+    struct Newest { door: Door }
+    options { channel: 8 }
+    in items: Live { buffer: 10 };
+    latest(items => pass, one) => map(|(item, _): (Live, u64)| item) => step => hold(&door);
+}
+
 pipeline! {
     struct Again { door: Door }
     options { channel: 4 }
     in items: Live;
     loop again: Live { buffer: 9 };
     [items, again] => step => triple => match { i if i.id.is_multiple_of(3) => map(|mut i: Live| { i.id += 1; i }) => again, i => hold(&door) };
+}
+
+#[fold(merge = add)]
+fn census(seen: &mut u64, _item: Live) {
+    *seen += 1;
+}
+
+fn add(seen: &mut u64, more: u64) {
+    *seen += more;
+}
+
+#[sink]
+async fn hold_count(door: &Door, _count: u64) {
+    door.pass().await;
+}
+
+#[sink]
+async fn hold_counted(door: &Door, _counted: (u64, u64)) {
+    door.pass().await;
+}
+
+// What waits behind the workers are states.
+pipeline! {
+    struct Folded { door: Door }
+    options { channel: 8 }
+    in items: Live;
+    items => step => census { workers: 3 } => hold_count(&door) { retry: 1 };
+}
+
+pipeline! {
+    struct FoldedBehind { door: Door }
+    options { channel: 8 }
+    in items: Live;
+    items => step => census { workers: 3, buffer: 20 } => map(|n| n) => hold_count(&door);
+}
+
+pipeline! {
+    struct FoldedByKey { door: Door }
+    options { channel: 8 }
+    in items: Live;
+    items => step => census { by: |i| i.id, workers: 3 } => hold_counted(&door);
+}
+
+pipeline! {
+    struct FoldedByKeyBehind { door: Door }
+    options { channel: 8 }
+    in items: Live;
+    items => step => census { by: |i| i.id, workers: 3, buffer: 20, overflow: drop_oldest } => hold_counted(&door);
+}
+
+pipeline! {
+    struct Inner;
+    options { channel: 6 }
+    in  items: Live;
+    out same: Live;
+    items => pass => step => pass { name: after } => same;
+}
+
+pipeline! {
+    struct Same;
+    in  items: Live;
+    out same: Live;
+    items => same;
+}
+
+pipeline! {
+    struct Halves;
+    options { channel: 5 }
+    in  items: Live;
+    out even: Live;
+    out odd: Live;
+    items => match { i if i.id % 2 == 0 => even, i => pass => odd };
+}
+
+pipeline! {
+    struct Ends { door: Door }
+    options { channel: 7 }
+    in items: Live;
+    items => batch { batch: 3 } => map(|mut batch: Vec<Live>| batch.remove(0)) => hold(&door) { workers: 2 };
+}
+
+pipeline! {
+    struct Nested { door: Door }
+    options { channel: 10 }
+    in items: Live;
+    items => Inner => step { workers: 3 } => Same => Inner { name: second, buffer: 9 } => Same { name: last } => Ends(&door);
+}
+
+pipeline! {
+    struct Outs { door: Door }
+    options { channel: 4 }
+    in items: Live;
+    items => flat_map(|i: Live| [i.clone(), i]) => debounce(1ms) => Halves { name: first };
+    [first.odd => Same, first.even] => Halves { name: second, overflow: drop_oldest };
+    second.even => debounce(1ms) => Inner => hold(&door) { buffer: 20 };
+    second.odd => Ends(&door);
 }
 
 /// Sends as much as the pipeline takes, again and again.
@@ -254,14 +376,18 @@ holds_no_more! {
     ports: Ports, fills 40;
     waiting_operators: Waiting, fills 60;
     loops: Again, fills 35;
+    zipped: Zipped, fills 60;
+    the_newest_of_both: Newest, fills 60;
     dropping_inboxes: Dropping, fills 40;
+    nested_pipelines: Nested, fills 50;
+    nested_pipelines_with_outs: Outs, fills 20;
 }
 
 /// What the drawing says of edges is what the running pipeline has.
 macro_rules! edges_are_drawn {
-    ($($pipeline:ident),+) => {
+    ($test:ident: $($pipeline:ident),+) => {
         #[tokio::test]
-        async fn edges_are_as_the_drawing_says() {
+        async fn $test() {
             $({
                 let running = $pipeline { door: Door(Arc::new(Semaphore::new(0))) }.start().unwrap();
                 let real: usize = running.stats().edges.iter().map(|edge| edge.capacity).sum();
@@ -278,7 +404,10 @@ macro_rules! edges_are_drawn {
 
 // Not `Batches` (its edge holds two batches, drawn as their items), `Lanes` (its sink has an edge of `()` behind it) and
 // `Branches` (a `buffer` behind a merge is drawn in the hands of its node).
-edges_are_drawn!(Fused, Joined, Ordered, Weighed, Keys, Failures, Ports, Waiting, Dropping, Again);
+edges_are_drawn!(
+    edges_are_as_the_drawing_says: Fused, Joined, Ordered, Weighed, Keys, Failures, Ports, Waiting, Dropping, Again, Zipped, Newest
+);
+edges_are_drawn!(those_of_local_folds_too: Folded, FoldedBehind, FoldedByKey, FoldedByKeyBehind);
 
 const ROOM: usize = 3;
 
@@ -296,6 +425,30 @@ pipeline! {
     in items: u64 { buffer: *room };
     out same: u64;
     items => map(|n| n) => same;
+}
+
+#[test]
+fn what_is_within_counts() {
+    pipeline! {
+        struct One { door: Door }
+        options { channel: 4 }
+        in items: Live { buffer: 2 };
+        items => Inner => hold(&door);
+    }
+    // As if its chain stood there; and of a pipeline that does nothing there is nothing.
+    pipeline! {
+        struct Flat { door: Door }
+        options { channel: 4 }
+        in items: Live { buffer: 2 };
+        items => pass => step { buffer: 6 } => pass { name: after } => hold(&door);
+    }
+    pipeline! {
+        struct Two { door: Door }
+        options { channel: 4 }
+        in items: Live { buffer: 2 };
+        items => Same => Inner => Same { name: last } => hold(&door);
+    }
+    assert_eq!([One::MAX_IN_FLIGHT, Two::MAX_IN_FLIGHT], [Flat::MAX_IN_FLIGHT; 2]);
 }
 
 #[test]

@@ -182,6 +182,15 @@ pipeline! {
         ];
 }
 
+pipeline! {
+    struct Paired { tasks: Tasks }
+    let apart = zip(numbers(&tasks), each(&tasks) => plain(&tasks, &"right") { name: right });
+    zip(apart => map(|(n, _)| n) => plain(&tasks, &"behind") { name: behind }, tick(1ms) => filter(|_| true)) { fuse }
+        => map(|(n, _)| n)
+        => later(&tasks, &"joined") { name: joined, fuse }
+        => end(&tasks);
+}
+
 /// The tasks as they are drawn, of nodes that note theirs.
 fn drawn(graph: &aqueduct::Graph<'static>, ran: &Tasks) -> Vec<Vec<&'static str>> {
     let noting = |node: &usize| graph.nodes[*node].calls.is_some_and(|calls| calls != Calls::Blocking);
@@ -252,4 +261,12 @@ async fn what_stands_behind_keys_is_fused_with_their_worker() {
     let tasks = Tasks::default();
     Keyed { tasks: tasks.clone() }.run().await.unwrap();
     assert_eq!(drawn(&Keyed::GRAPH, &tasks), [vec!["numbers"], vec!["keyed", "count", "behind", "end"]]);
+}
+
+#[tokio::test]
+async fn a_join_is_a_task_of_its_own_or_in_that_of_both_sides() {
+    let tasks = Tasks::default();
+    Paired { tasks: tasks.clone() }.run().await.unwrap();
+    let apart = [vec!["numbers"], vec!["each", "right"], vec!["behind", "joined", "end"]];
+    assert_eq!(drawn(&Paired::GRAPH, &tasks), apart);
 }

@@ -113,6 +113,7 @@ fn stored(line: &[u8], temps: &BTreeMap<(String, String), f64>) -> Option<Stored
         return None;
     }
     let number = |at: usize| fields[at].parse::<i64>().ok();
+    number(17)?;
     let status = match (number(3), number(14)) {
         (None, _) => "cancelled",
         (Some(_), None) => "diverted",

@@ -1,4 +1,4 @@
-//! `flights` against independent loops over the same files: all three tables, row by row.
+//! `flights` against independent loops over the same files: its flights, carriers and rejected lines, row by row.
 
 use crate::{
     data,
@@ -218,7 +218,9 @@ fn a_file_that_is_cut_short_is_an_error_that_says_where_and_what_was_read_is_sto
     let whole = Expected::from_files(&data(FLIGHTS), &data(WEATHER)).unwrap();
     assert!(items > 10_000, "half of a month: {items}");
     assert!(tables.flights.keys().copied().eq(2..=line), "{} rows up to line {line}", tables.flights.len());
-    assert!(tables.flights.iter().all(|(line, row)| whole.flights[line] == *row));
+    // The weather is stopped, too: where it had not been read so far, there is none.
+    let same = |row: &Stored, whole: &Stored| *row == Stored { temp: row.temp.and(whole.temp), ..whole.clone() };
+    assert!(tables.flights.iter().all(|(line, row)| same(row, &whole.flights[line])));
     assert_eq!(tables.carriers.values().map(|carrier| carrier.scheduled).sum::<i64>(), items);
 }
 

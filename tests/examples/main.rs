@@ -5,6 +5,8 @@ mod batched_sink;
 mod clicks;
 mod expected_flights;
 mod flights;
+mod flights_sql;
+mod nexmark;
 mod payments;
 pub mod quiet;
 mod ran;

@@ -206,6 +206,24 @@ pipeline! {
 }
 
 pipeline! {
+    /// Two streams as one.
+    pub struct Paired { shop: Shop, apart: ::std::time::Duration }
+
+    in  orders: Order;
+    in  returns: Order;
+    out pairs: (Option<Order>, Option<Order>);
+
+    join(orders, returns) { on: (|order| &order.id, |order| order.id - shop.least), apart: *apart, kind: full, max_keys: 10 }
+        => pairs;
+    join(streamed(&4) { name: asked }, streamed(&4) { name: table })
+        { on: (|n| *n, |n| *n - shop.least), as_of, kind: left, max_keys: 10 } => map(|(n, _)| n) => drop_number { name: looked_up };
+    join(streamed(&4) { name: first }, streamed(&4) { name: second })
+        { on: (|n| *n, |n| *n), window: sliding(*apart * 2, apart) } => map(|(n, _)| n) => drop_number { name: in_one_window };
+    let newest = latest(tick(10ms) => take(2), streamed(&4)) { name: newest_of_both } => map(|(_, n)| n);
+    zip(newest, polled(&shop, &mut 0)) => map(|(a, b)| a + b) => drop_number;
+}
+
+pipeline! {
     /// Generic, with bounds of each kind.
     pub struct Generic<T: Clone + Send + Sync + 'static, const N: usize>
     where
@@ -221,11 +239,31 @@ pipeline! {
     items => same::<T, N> => same_items;
 }
 
+pipeline! {
+    /// Others in it: one that goes on, one whose `out` is taken by name, one that is not public.
+    pub struct Nests { value: String, shop: String }
+
+    in  strings: String;
+    out more: String;
+
+    strings => Generic::<String, 3>(&value) => [Generic::<String, 4>(&shop) { name: named, buffer: 3 }, Ends];
+    named.same_items => more;
+}
+
+pipeline! {
+    struct Ends;
+
+    in strings: String;
+
+    strings => _;
+}
+
 /// Uses all of them.
 pub async fn all(shop: Shop) -> bool {
     let much = Much { shop, factor: 3 };
     let generic = Generic::<u64, 3> { value: 3 }.start();
-    Folded { most: 3 }.run().await.is_ok() && much.start().is_ok() && generic.is_ok() && inner::runs()
+    let paired = Paired { shop: Shop { least: 3 }, apart: ::std::time::Duration::from_secs(1) }.start();
+    Folded { most: 3 }.run().await.is_ok() && much.start().is_ok() && generic.is_ok() && paired.is_ok() && inner::runs()
 }
 
 /// Deeper.

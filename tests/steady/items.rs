@@ -51,6 +51,27 @@ async fn numbers(upto: &u64, next: &mut u64) -> Option<u64> {
     (*next <= *upto).then_some(*next)
 }
 
+/// Large, so that chunks are short and many are under way.
+pub struct Large([u64; 16]);
+
+#[source]
+async fn larges(upto: &u64, next: &mut u64) -> Option<Large> {
+    *next += 1;
+    (*next <= *upto).then_some(Large([*next; 16]))
+}
+
+#[stage]
+fn pass_large(large: Large) -> Large {
+    std::hint::black_box(&large);
+    large
+}
+
+#[sink]
+fn see_large(probe: &Probe, large: Large) {
+    std::hint::black_box(large.0);
+    probe.see(1);
+}
+
 #[stage]
 fn pass(n: u64) -> u64 {
     std::hint::black_box(n)
@@ -156,6 +177,9 @@ macro_rules! steady {
 steady! {
     three_tasks, FEW, ThreeTasks: {
         numbers(&ITEMS, &mut 0) => pass { buffer: 1024 } => see(&probe) { buffer: 1024 };
+    }
+    large_items, FEW, LargeItems: {
+        larges(&ITEMS, &mut 0) => pass_large { buffer: 1024 } => see_large(&probe) { buffer: 1024 };
     }
     a_fused_chain, FEW, Fused: {
         numbers(&ITEMS, &mut 0) => pass => map(|n| n + 1) => lend { else: stop } => filter(|n| *n > 0) => see(&probe);

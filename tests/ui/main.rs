@@ -4,7 +4,7 @@
 #[test]
 fn mistakes_are_told_in_one_plain_error_each() {
     let cases = trybuild::TestCases::new();
-    for folder in ["stage", "pipeline", "wiring", "options"] {
+    for folder in ["stage", "pipeline", "nested", "wiring", "options", "time"] {
         cases.compile_fail(format!("tests/ui/{folder}/*.rs"));
     }
 }

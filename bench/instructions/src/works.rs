@@ -19,6 +19,10 @@ pub(crate) const NAMES: &[&str] = &[
     "unordered",
     "lanes",
     "retried",
+    "strings",
+    "lone",
+    "timed",
+    "slid",
 ];
 
 #[source]
@@ -26,6 +30,39 @@ async fn numbers(end: &u64, next: &mut u64) -> Option<u64> {
     let item = *next;
     *next += 1;
     (item < *end).then_some(item)
+}
+
+/// Each item is on its way alone: all others run, and wait, before the next.
+#[source]
+async fn lone_numbers(end: &u64, next: &mut u64) -> Option<u64> {
+    tokio::task::yield_now().await;
+    let item = *next;
+    *next += 1;
+    (item < *end).then_some(item)
+}
+
+/// 128 bytes, and a text of its own on the heap.
+struct Strung {
+    numbers: [u64; 13],
+    text: String,
+}
+
+#[source]
+async fn strings(end: &u64, next: &mut u64) -> Option<Strung> {
+    let item = *next;
+    *next += 1;
+    (item < *end).then(|| Strung { numbers: [item; 13], text: "an owned text".to_owned() })
+}
+
+#[stage]
+fn pass_string(strung: Strung) -> Strung {
+    std::hint::black_box(&strung);
+    strung
+}
+
+#[sink]
+fn add_string(total: &AtomicU64, strung: Strung) {
+    total.fetch_add(strung.numbers[12] + u64::from(strung.text.is_empty()), Relaxed);
 }
 
 #[stage]
@@ -54,6 +91,32 @@ fn summed(sum: &mut u64, n: u64) -> u64 {
     *sum = sum.wrapping_add(n);
     std::hint::black_box(*sum);
     n
+}
+
+#[fold(merge = both)]
+fn sum(sum: &mut u64, n: u64) {
+    *sum += n;
+}
+
+fn both(sum: &mut u64, other: u64) {
+    *sum += other;
+}
+
+#[sink]
+fn add_window(total: &AtomicU64, (_, _, sum): (u64, Window, u64)) {
+    total.fetch_add(sum, Relaxed);
+}
+
+/// Each item is in four windows, of which one begins at a multiple of their length.
+#[sink]
+fn add_fourth(total: &AtomicU64, (_, window, sum): (u64, Window, u64)) {
+    if window.start.as_secs() % 4 == 0 {
+        total.fetch_add(sum, Relaxed);
+    }
+}
+
+fn time(n: &u64) -> Timestamp {
+    Timestamp::from_millis(*n as i64)
 }
 
 #[sink]
@@ -121,7 +184,25 @@ works! {
         numbers(&items, &mut 0) => check { retry: 3, else: failed } => add(&total);
         failed => _;
     }
+    "strings" Strings {
+        strings(&items, &mut 0) => pass_string { buffer: 1024 } => add_string(&total) { buffer: 1024 };
+    }
+    "lone" Lone {
+        lone_numbers(&items, &mut 0) => pass { buffer: 1024 } => add(&total) { buffer: 1024 };
+    }
     "keyed" Keyed {
         numbers(&items, &mut 0) => summed(&mut 0) { by: |n| n % 64 } => add(&total);
+    }
+    "timed" Times {
+        numbers(&items, &mut 0) { time: time }
+            => map(std::hint::black_box)
+            => filter(|n| *n < u64::MAX)
+            => sum { by: |n| n % 64, window: tumbling(1s) }
+            => add_window(&total);
+    }
+    "slid" Slid {
+        numbers(&items, &mut 0) { time: time }
+            => sum { by: |n| n % 64, window: sliding(4s, 1s) }
+            => add_fourth(&total);
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod items;
 pub(crate) mod overload;
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -117,12 +118,72 @@ pipeline! {
         => collect(&counted);
 }
 
-pub(crate) async fn word_count(path: &Path) -> Result<Summary, Failure> {
-    let text = Text::from(fs::read_to_string(path)?);
-    let counted = Arc::new(Counted::default());
-    WordCount { text, counted: Arc::clone(&counted) }.run().await?;
-    let counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(Summary::of(counted.iter().map(|(word, n)| (word.as_str(), *n))))
+/// The same, but a word is counted by whoever takes it, and what was counted of it is added up.
+#[fold(merge = add_up)]
+fn count_locally(n: &mut u64, _word: Text) {
+    *n += 1;
+}
+
+fn add_up(n: &mut u64, other: u64) {
+    *n += other;
+}
+
+pipeline! {
+    struct LocalWordCount { text: Text, counted: Arc<Counted> }
+
+    lines(&text, &mut 0)
+        => words
+        => count_locally { by: |word| &word[..], workers: 2 }
+        => collect(&counted);
+}
+
+type Counts = HashMap<String, u64>;
+
+/// Each worker counts the words of the lines it takes, where they stand.
+#[fold(merge = add_all)]
+fn count_words(counts: &mut Counts, line: &str) {
+    for word in line.split_ascii_whitespace() {
+        match counts.get_mut(word) {
+            Some(n) => *n += 1,
+            None => drop(counts.insert(word.to_owned(), 1)),
+        }
+    }
+}
+
+fn add_all(counts: &mut Counts, others: Counts) {
+    for (word, n) in others {
+        *counts.entry(word).or_default() += n;
+    }
+}
+
+#[sink]
+fn collect_all(counted: &Counted, counts: Counts) {
+    counted.lock().unwrap_or_else(PoisonError::into_inner).extend(counts);
+}
+
+pipeline! {
+    struct WordCountByLine { text: Text, counted: Arc<Counted> }
+
+    lines(&text, &mut 0) => count_words { workers: 2 } => collect_all(&counted);
+}
+
+/// Reads the text and sums up what a pipeline has counted in it.
+macro_rules! word_counts {
+    ($($function:ident: $pipeline:ident;)*) => {$(
+        pub(crate) async fn $function(path: &Path) -> Result<Summary, Failure> {
+            let text = Text::from(fs::read_to_string(path)?);
+            let counted = Arc::new(Counted::default());
+            $pipeline { text, counted: Arc::clone(&counted) }.run().await?;
+            let counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
+            Ok(Summary::of(counted.iter().map(|(word, n)| (word.as_str(), *n))))
+        }
+    )*};
+}
+
+word_counts! {
+    word_count: WordCount;
+    word_count_locally: LocalWordCount;
+    word_count_by_line: WordCountByLine;
 }
 
 #[stage]

@@ -88,6 +88,10 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
         on_text("dfir", Box::new(dfir_side::word_count)),
         #[cfg(feature = "aqueduct")]
         on_text("aqueduct", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count(path)))),
+        #[cfg(feature = "aqueduct")]
+        on_text("aqueduct_local", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count_locally(path)))),
+        #[cfg(feature = "aqueduct")]
+        on_text("aqueduct_by_line", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count_by_line(path)))),
     ];
     let baselines = &["tokio_mpsc", "tokio_keyed_lines", "two_threads", "two_threads_foldhash"];
     Ok(vec![Work { systems, ..Work::new(NAME, wanted.words, baselines) }])

@@ -29,7 +29,7 @@ const NAMES: [&str; 60] = {
     }
     names
 };
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 12] = [
     Kind::Input,
     Kind::Output,
     Kind::Loop,
@@ -41,6 +41,7 @@ const KINDS: [Kind; 11] = [
     Kind::Broadcast,
     Kind::Route,
     Kind::Discard,
+    Kind::Pipeline,
 ];
 const TYPES: [&str; 4] =
     ["", "u64", "Result<HashMap<String, Vec<Order>>, PaymentError>", "Failed<&'static \"x\", \u{1}>"];

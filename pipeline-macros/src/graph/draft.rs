@@ -45,6 +45,8 @@ pub(super) struct Facts {
     pub(super) outs_taken: Vec<Ident>,
     /// `let x = ..` whose chain emits nothing.
     pub(super) empty_lets: Vec<Ident>,
+    /// `zip`, `latest` or `join` of a chain that emits nothing.
+    pub(super) empty_sides: Vec<Ident>,
     /// Patterns that bind several names, and no word about what flows.
     pub(super) unclear_arms: Vec<UnclearArm>,
     /// Options behind a name that is no node.
@@ -57,6 +59,8 @@ pub(super) struct Facts {
     pub(super) more_globals: Vec<Span>,
     /// Output ports that are taken.
     pub(super) ports: Vec<PortTaking>,
+    /// Pipelines at the start of a chain.
+    pub(super) pipelines_first: Vec<Ident>,
     /// Functions without arguments at the start or end of a chain: perhaps misspelled names.
     pub(super) plain_sources: Vec<Ident>,
     pub(super) plain_sinks: Vec<Ident>,
@@ -143,17 +147,18 @@ impl Draft {
 impl Step {
     /// A function or an operator with a name, not a port, merge or route.
     pub(super) fn is_node(&self) -> bool {
-        use super::model::StepKind::{Operator, Sink, Source, Stage};
-        matches!(self.kind, Source { .. } | Stage(_) | Sink(_) | Operator(_))
+        use super::model::StepKind::{Join, Nested, Operator, Sink, Source, Stage};
+        matches!(self.kind, Source { .. } | Stage(_) | Sink(_) | Nested(_) | Operator(_) | Join(_))
     }
 
     /// How an error spells it within a chain; what only connects other steps goes without saying.
     pub(super) fn spelled(&self) -> Option<String> {
-        use super::model::StepKind::{Broadcast, IntoLoop, Merge, Operator, Route};
+        use super::model::StepKind::{Broadcast, IntoLoop, Join, Merge, Operator, Route};
         match &self.kind {
             IntoLoop { port, .. } => Some(super::names::key(port)),
             Broadcast { .. } | Merge(_) | Route { .. } => None,
             Operator(operator) => Some(operator.operator.word().to_owned()),
+            Join(join) => Some(join.joining.word().to_owned()),
             _ => Some(super::names::key(&self.name)),
         }
     }

@@ -9,6 +9,7 @@ mod names;
 mod rules;
 mod sort;
 mod streams;
+pub(crate) mod times;
 
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,7 @@ fn build(pipeline: Pipeline, errors: &mut Errors) -> Option<Graph> {
         errors.at(step.span, text);
         return None;
     }
+    rules::not_within_itself(&draft, &header.name, errors);
     rules::check(&draft, errors);
     if !errors.is_empty() {
         return None;

@@ -3,8 +3,10 @@
 //! A *step* is something that happens to items: a port, a function, an operator, a merge, a route. A *stream* leads from
 //! exactly one step to exactly one other. Duration literals in all expressions are already `::core::time::Duration`s.
 
-pub(crate) use crate::parse::pipeline::Operator;
-pub(crate) use crate::parse::pipeline::options::{MaxRestarts, NodeOptions, Opt, Overflow, PipelineOptions, Rate};
+pub(crate) use crate::parse::pipeline::options::{
+    JoinKind, MaxRestarts, NodeOptions, On, Opt, Overflow, PipelineOptions, Rate, Trigger, Window,
+};
+pub(crate) use crate::parse::pipeline::{Joining, Operator};
 
 use proc_macro2::Span;
 use syn::{Expr, Ident, Pat, Path, Type};
@@ -21,6 +23,13 @@ pub(crate) struct Graph {
     pub(crate) steps: Vec<Step>,
     pub(crate) streams: Vec<Stream>,
     pub(crate) circles: Vec<Circle>,
+}
+
+impl Graph {
+    /// Which streams carry their times.
+    pub(crate) fn times(&self) -> super::times::Times {
+        super::times::Times::of(|| Box::new(self.steps.iter()), self.streams.len(), |stream| stream)
+    }
 }
 
 /// Steps that `loop` ports close into cycles which lead into each other.
@@ -73,7 +82,9 @@ pub(crate) enum StepKind {
     },
     Stage(Stage),
     Operator(OperatorStep),
+    Join(JoinStep),
     Sink(Sink),
+    Nested(Nested),
     Merge(Merge),
     Broadcast {
         input: StreamId,
@@ -128,13 +139,50 @@ pub(crate) struct Sink {
     pub(crate) fed_only_by_failures: bool,
 }
 
+/// A pipeline at a node of this one.
+pub(crate) struct Nested {
+    pub(crate) call: Call,
+    pub(crate) options: Box<NodeOptions>,
+    pub(crate) input: StreamId,
+    /// `None` when a chain ends here: it has no `out`, or they are taken by name.
+    pub(crate) out: Option<StreamId>,
+    pub(crate) ports: Vec<(Ident, StreamId)>,
+}
+
 pub(crate) struct OperatorStep {
     pub(crate) operator: Operator,
+    /// Where its word stands.
+    pub(crate) word: Span,
     pub(crate) args: Vec<Expr>,
     pub(crate) options: Box<NodeOptions>,
     /// `None` for `tick`, which is a source.
     pub(crate) input: Option<StreamId>,
     pub(crate) out: StreamId,
+    pub(crate) failures: Else,
+}
+
+impl OperatorStep {
+    /// Items may come to nothing here that somebody could take.
+    pub(crate) fn has_failures(&self) -> bool {
+        self.operator == Operator::Top || self.operator == Operator::Distinct && self.options.window.is_some()
+    }
+}
+
+/// Two streams become one of pairs.
+pub(crate) struct JoinStep {
+    pub(crate) joining: Joining,
+    pub(crate) options: Box<NodeOptions>,
+    /// The left side, and the right one.
+    pub(crate) inputs: [StreamId; 2],
+    pub(crate) out: StreamId,
+    pub(crate) failures: Else,
+}
+
+impl JoinStep {
+    /// Items may come too late.
+    pub(crate) fn has_failures(&self) -> bool {
+        self.joining == Joining::Join
+    }
 }
 
 /// Several streams become one: brackets at a chain's start, what comes out of brackets or a `match`, an `out` port or
@@ -151,7 +199,7 @@ pub(crate) struct Merge {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Taker {
-    /// A stage or a sink.
+    /// A stage, a sink or a pipeline.
     Function,
     Out,
     Operator,

@@ -139,6 +139,11 @@ impl Names {
                     self.declare(&name.value, NameKind::Node);
                 }
             }
+            Element::Join(join) => {
+                if let Some(name) = &join.options.name {
+                    self.declare(&name.value, NameKind::Node);
+                }
+            }
             Element::Port(PortRef { node, .. }) => {
                 self.ported.insert(key(node));
             }
@@ -155,6 +160,7 @@ impl Names {
             }
             match element {
                 Element::Bracket(bracket) => bracket.branches.iter().for_each(|chain| self.walk(chain, visit)),
+                Element::Join(join) => join.operands.iter().for_each(|chain| self.walk(chain, visit)),
                 Element::Match(route) => route.arms.iter().for_each(|arm| self.walk(&arm.chain, visit)),
                 _ => {}
             }
@@ -191,6 +197,7 @@ impl Element {
         match self {
             Element::Node(node) => Some(&node.options),
             Element::Operator(operator) => Some(&operator.options),
+            Element::Join(join) => Some(&join.options),
             Element::Bracket(bracket) => Some(&bracket.options),
             Element::Match(route) => Some(&route.options),
             Element::Port(_) | Element::Discard(_) => None,

@@ -1,13 +1,15 @@
 //! Which streams enter and leave a step.
 
-use super::model::{Else, Merge, OperatorStep, Sink, Stage, StepKind, StreamId};
+use super::model::{Else, JoinStep, Merge, Nested, OperatorStep, Sink, Stage, StepKind, StreamId};
 
 impl StepKind {
     pub(crate) fn inputs(&self) -> Vec<StreamId> {
         match self {
             StepKind::In { .. } | StepKind::Source { .. } | StepKind::Loop { .. } => Vec::new(),
             StepKind::Stage(Stage { input, .. }) | StepKind::Sink(Sink { input, .. }) => vec![*input],
+            StepKind::Nested(Nested { input, .. }) => vec![*input],
             StepKind::Operator(operator) => operator.input.into_iter().collect(),
+            StepKind::Join(join) => join.inputs.to_vec(),
             StepKind::Merge(merge) => merge.inputs.clone(),
             StepKind::Broadcast { input, .. } | StepKind::Route { input, .. } => vec![*input],
             StepKind::Discard { input } | StepKind::Out { input, .. } | StepKind::IntoLoop { input, .. } => {
@@ -20,10 +22,16 @@ impl StepKind {
     pub(crate) fn outputs(&self) -> Vec<StreamId> {
         match self {
             StepKind::In { out, .. } | StepKind::Source { out, .. } | StepKind::Loop { out, .. } => vec![*out],
-            StepKind::Operator(OperatorStep { out, .. }) | StepKind::Merge(Merge { out, .. }) => vec![*out],
+            StepKind::Operator(OperatorStep { out, failures, .. }) | StepKind::Join(JoinStep { out, failures, .. }) => {
+                [*out].into_iter().chain(failures.stream()).collect()
+            }
+            StepKind::Merge(Merge { out, .. }) => vec![*out],
             StepKind::Stage(stage) => {
                 let ports = stage.ports.iter().map(|(_, stream)| *stream);
                 stage.out.into_iter().chain(ports).chain(stage.failures.stream()).collect()
+            }
+            StepKind::Nested(nested) => {
+                nested.out.into_iter().chain(nested.ports.iter().map(|(_, stream)| *stream)).collect()
             }
             StepKind::Sink(sink) => sink.failures.stream().into_iter().collect(),
             StepKind::Broadcast { outs, .. } => outs.clone(),
@@ -37,6 +45,11 @@ impl StepKind {
         match self {
             StepKind::In { out, .. } | StepKind::Source { out, .. } | StepKind::Loop { out, .. } => rename(out),
             StepKind::Stage(stage) => rename_stage(stage, rename),
+            StepKind::Nested(nested) => {
+                rename(&mut nested.input);
+                nested.out.iter_mut().for_each(&mut *rename);
+                nested.ports.iter_mut().for_each(|(_, stream)| rename(stream));
+            }
             StepKind::Sink(sink) => {
                 rename(&mut sink.input);
                 rename_else(&mut sink.failures, rename);
@@ -44,6 +57,12 @@ impl StepKind {
             StepKind::Operator(operator) => {
                 operator.input.iter_mut().for_each(&mut *rename);
                 rename(&mut operator.out);
+                rename_else(&mut operator.failures, rename);
+            }
+            StepKind::Join(join) => {
+                join.inputs.iter_mut().for_each(&mut *rename);
+                rename(&mut join.out);
+                rename_else(&mut join.failures, rename);
             }
             StepKind::Merge(merge) => {
                 merge.inputs.iter_mut().for_each(&mut *rename);
@@ -67,6 +86,8 @@ impl StepKind {
     pub(crate) fn failures_mut(&mut self) -> Option<&mut Else> {
         match self {
             StepKind::Stage(stage) => Some(&mut stage.failures),
+            StepKind::Operator(operator) if operator.has_failures() => Some(&mut operator.failures),
+            StepKind::Join(join) if join.has_failures() => Some(&mut join.failures),
             StepKind::Sink(sink) => Some(&mut sink.failures),
             _ => None,
         }
@@ -76,6 +97,8 @@ impl StepKind {
     pub(crate) fn failures(&self) -> Option<Else> {
         match self {
             StepKind::Stage(stage) => Some(stage.failures),
+            StepKind::Operator(operator) if operator.has_failures() => Some(operator.failures),
+            StepKind::Join(join) if join.has_failures() => Some(join.failures),
             StepKind::Sink(sink) => Some(sink.failures),
             _ => None,
         }

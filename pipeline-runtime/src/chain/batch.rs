@@ -11,6 +11,7 @@ use tokio::time::{Instant, Sleep};
 use super::Chain;
 use crate::control::Guard;
 use crate::input::{BoxInput, Input};
+use crate::time::Mark;
 
 /// How a batch closes, whichever comes first.
 #[derive(Clone, Copy, Debug)]
@@ -232,6 +233,8 @@ impl<I: Send + 'static, W: Weigh<I>> Input for Gather<I, W> {
                 return Poll::Ready(false);
             }
             match self.items.poll_run(cx, &mut self.run, usize::MAX) {
+                // Something is said of the time.
+                Poll::Ready(true) if self.run.is_empty() => return Poll::Ready(true),
                 Poll::Ready(more) => {
                     self.since = self.away.take().unwrap_or_else(Instant::now);
                     self.over = !more;
@@ -242,6 +245,10 @@ impl<I: Send + 'static, W: Weigh<I>> Input for Gather<I, W> {
                 }
             }
         }
+    }
+
+    fn take_mark(&mut self) -> Option<Mark> {
+        self.items.take_mark()
     }
 
     fn holds(&self) -> bool {

@@ -11,6 +11,7 @@ use crate::head::{ErrOf, StateOf, UnitOf};
 use crate::node::{Bind, CallFold, Made, Node, One};
 use crate::outcome::{Failing, Keeping, because};
 use crate::state::{Books, Keeper, made};
+use crate::time::{Mark, Timestamp};
 
 pub type EmitOf<B, I> = <<B as Bind<I>>::Stage as CallFold<I>>::Emit;
 
@@ -81,7 +82,7 @@ where
     }
 
     #[cold]
-    fn failed(&mut self, item: Option<I>, cause: Cause<ErrOf<B, I>>) -> bool {
+    pub(crate) fn failed(&mut self, item: Option<I>, cause: Cause<ErrOf<B, I>>) -> bool {
         let survived = matches!(cause, Cause::Error(_));
         self.books.tally.restarts += u64::from(!survived);
         self.books.tally.taken += 1;
@@ -112,6 +113,8 @@ pub struct Fold<I: Send + 'static, B: Bind<I>, X, K> {
     state: Keeper<StateOf<B, I>>,
     /// Items that came while the state is being made anew: the rest of a run.
     waiting: VecDeque<I>,
+    /// The state has been let out: there is no need of another.
+    is_over: bool,
 }
 
 impl<I, B, X, K> Fold<I, B, X, K>
@@ -124,7 +127,7 @@ where
 {
     pub(crate) fn new(bound: B, exit: X, books: Books) -> Self {
         let state = Keeper::new(&books.ctx);
-        Self { core: FoldCore::new(bound, exit, books), state, waiting: VecDeque::new() }
+        Self { core: FoldCore::new(bound, exit, books), state, waiting: VecDeque::new(), is_over: false }
     }
 
     /// Folds items until there are no more or the state is lost and cannot be made at once.
@@ -139,6 +142,28 @@ where
                 *self.state.state() = Some(state);
             }
         }
+    }
+
+    pub(super) fn fold_run(&mut self, run: &mut Vec<I>) {
+        if !self.waiting.is_empty() {
+            self.catch_up();
+        }
+        let mut items = run.drain(..);
+        if self.waiting.is_empty() {
+            self.work_off(&mut items);
+        }
+        self.waiting.extend(items);
+    }
+
+    /// Whether items still wait for the state to be made.
+    pub(super) fn is_behind(&mut self) -> bool {
+        self.catch_up();
+        !self.waiting.is_empty()
+    }
+
+    pub(super) fn take_state(&mut self) -> Option<StateOf<B, I>> {
+        self.is_over = true;
+        self.state.state().take()
     }
 
     #[cold]
@@ -160,23 +185,26 @@ where
     type Out = EmitOf<B, I>;
 
     fn run(&mut self, run: &mut Vec<I>, _out: &mut Vec<Self::Out>) {
-        if !self.waiting.is_empty() {
-            self.catch_up();
-        }
-        let mut items = run.drain(..);
-        if self.waiting.is_empty() {
-            self.work_off(&mut items);
-        }
+        self.fold_run(run);
+    }
+
+    fn note(&mut self, at: Timestamp) {
+        self.core.exit.note(at);
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.core.exit.mark(mark);
+    }
+
+    fn leave(&mut self, items: Vec<I>) {
         self.waiting.extend(items);
     }
 
     fn finish(&mut self, out: &mut Vec<Self::Out>) -> bool {
-        self.catch_up();
-        if !self.waiting.is_empty() {
+        if self.is_behind() {
             return !self.state.is_dead();
         }
-        let state = self.state.state().take();
-        if let Some(output) = state.and_then(|state| self.core.books.guarded(|| B::Stage::finish(state))) {
+        if let Some(output) = self.take_state().and_then(|state| self.core.books.guarded(|| B::Stage::finish(state))) {
             self.core.books.tally.out += 1;
             out.push(output);
         }
@@ -185,7 +213,7 @@ where
 
     #[inline]
     fn room(&self) -> usize {
-        match self.state.is_made() || self.state.is_dead() {
+        match self.state.is_made() || self.state.is_dead() || self.is_over {
             true => self.core.exit.room(),
             false => 0,
         }
@@ -215,6 +243,9 @@ impl<I: Send + 'static, B: Bind<I>, X, K> Drop for Fold<I, B, X, K> {
 
 impl<I: Send + 'static, B: Bind<I>, X, K> Fold<I, B, X, K> {
     fn poll_made(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.is_over {
+            return Poll::Ready(());
+        }
         let FoldCore { bound, books, .. } = &mut self.core;
         self.state.poll_made(books, || bound.make(), cx)
     }

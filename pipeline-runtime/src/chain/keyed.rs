@@ -8,12 +8,14 @@ use tokio::time::Instant;
 use super::Chain;
 use super::fold::{EmitOf, FoldCore};
 use crate::attempt::{Attempted, caught};
+use crate::beat::Round;
 use crate::failure::{Cause, Exit};
 use crate::head::{ErrOf, OutOf, StateOf};
 use crate::keys::{Agenda, Alarm, KeepOptions, KeyBy, KeyMap, after};
 use crate::node::{Bind, CallFold, CallSync, Made, Node, One, Verdict};
 use crate::outcome::{Failing, Keeping, because};
 use crate::state::{Books, Keeper, made};
+use crate::time::{Mark, Timestamp};
 
 /// What is done with an item and the state of its key.
 pub trait KeyedCore<I, K>: Send + 'static {
@@ -29,9 +31,13 @@ pub trait KeyedCore<I, K>: Send + 'static {
     fn refuse(&mut self, item: Option<I>);
     /// The key is silent, but stays.
     fn idle(&mut self, state: &mut Self::State, out: &mut Vec<Self::Out>);
+    /// It is time for what the state lets out by itself.
+    fn tick(&mut self, _state: &mut Self::State, _out: &mut Vec<Self::Out>) {}
     /// The key is forgotten, or the input has ended.
     fn forget(&mut self, key: K, state: Self::State, out: &mut Vec<Self::Out>);
     fn books(&mut self) -> &mut Books;
+    fn note(&mut self, _at: Timestamp) {}
+    fn mark(&mut self, _mark: Mark) {}
     fn exit_room(&self) -> usize;
     fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<()>;
     fn publish(&mut self);
@@ -43,6 +49,7 @@ pub struct Keyed<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> {
     keys: KeyMap<Q::Key, Kept<C::State>>,
     options: KeepOptions,
     agenda: Agenda<Q::Key>,
+    round: Round<Q::Key>,
     /// Items that came while a state is being made that must be awaited.
     waiting: VecDeque<I>,
     making: Option<(Q::Key, Keeper<C::State>)>,
@@ -51,7 +58,7 @@ pub struct Keyed<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> {
 
 struct Kept<S> {
     state: Option<S>,
-    /// Only where silence matters: many keys should be small.
+    /// Only where silence or a timer matters: many keys should be small.
     watch: Option<Box<Watch>>,
 }
 
@@ -60,6 +67,8 @@ struct Watch {
     used: Instant,
     flushed: bool,
     alarm: Option<Alarm>,
+    /// Its number in the rounds of `tick`.
+    turn: Option<u64>,
 }
 
 /// It is used now, as far as that matters.
@@ -74,7 +83,8 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
     pub(crate) fn new(by: Q, core: C, options: KeepOptions) -> Self {
         let keys = KeyMap::new(options.max_keys);
         let (waiting, making) = (VecDeque::new(), None);
-        Self { by, core, keys, options, agenda: Agenda::new(), waiting, making, dead: false }
+        let (agenda, round) = (Agenda::new(), Round::new(options.tick));
+        Self { by, core, keys, options, agenda, round, waiting, making, dead: false }
     }
 
     /// The shortest silence that matters.
@@ -139,9 +149,11 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
             touch(&mut kept.watch, now);
             return;
         }
-        let watch = now.zip(self.silence()).map(|(used, silence)| {
-            let alarm = Some(self.agenda.add(after(used, silence), key.clone()));
-            Box::new(Watch { used, flushed: false, alarm })
+        let turn = self.round.add(&key);
+        let watch = (now.is_some() || turn.is_some()).then(|| {
+            let used = now.unwrap_or_else(Instant::now);
+            let alarm = self.silence().map(|silence| self.agenda.add(after(used, silence), key.clone()));
+            Box::new(Watch { used, flushed: false, alarm, turn })
         });
         self.keys.insert(key, Kept { state: Some(state), watch });
     }
@@ -154,7 +166,10 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Keyed<I, Q, C> {
 
     fn forget(&mut self, key: &Q::Key, out: &mut Vec<C::Out>) {
         let Some(kept) = self.keys.remove(key) else { return };
-        self.agenda.cancel(kept.watch.and_then(|watch| watch.alarm));
+        if let Some(watch) = kept.watch {
+            self.agenda.cancel(watch.alarm);
+            self.round.remove(watch.turn);
+        }
         self.core.books().tally.forgotten += 1;
         if let Some(state) = kept.state {
             self.core.forget(key.clone(), state, out);
@@ -221,9 +236,22 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
         let (now, mut items) = (self.now(), run.drain(..));
         while self.making.is_none() && self.waiting.is_empty() && self.core.exit_room() > 0 {
             let Some(item) = items.next() else { return };
-            let back = self.one(item, now, out);
-            self.waiting.extend(back);
+            if let Some(back) = self.one(item, now, out) {
+                self.waiting.push_back(back);
+            }
         }
+        self.waiting.extend(items);
+    }
+
+    fn note(&mut self, at: Timestamp) {
+        self.core.note(at);
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.core.mark(mark);
+    }
+
+    fn leave(&mut self, items: Vec<I>) {
         self.waiting.extend(items);
     }
 
@@ -250,6 +278,7 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let exit = self.core.poll_exit(cx);
         let made = self.poll_making(cx);
+        self.round.beat.start();
         if exit.is_ready() && made.is_ready() { Poll::Ready(()) } else { Poll::Pending }
     }
 
@@ -264,11 +293,11 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
     fn deadline(&self) -> Option<Instant> {
         match self.making.is_none() && !self.waiting.is_empty() {
             true => Some(Instant::now()),
-            false => self.agenda.next(),
+            false => [self.agenda.next(), self.round.due()].into_iter().flatten().min(),
         }
     }
 
-    /// What a silence flushes is waited for; a key that is only forgotten is not.
+    /// What a silence flushes is waited for; a key that is only forgotten is not, nor what only a `tick` would let out.
     fn holds(&self) -> bool {
         let to_flush =
             |kept: &Kept<C::State>| kept.state.is_some() && kept.watch.as_ref().is_none_or(|watch| !watch.flushed);
@@ -280,6 +309,11 @@ impl<I: Send + 'static, Q: KeyBy<I>, C: KeyedCore<I, Q::Key>> Chain<I> for Keyed
         // One at a time, as the room behind is; the rest is due at once again.
         if let Some(key) = self.agenda.take_due(now) {
             self.silent(key, now, out);
+        }
+        if let Some(key) = self.round.next(now)
+            && let Some(Kept { state: Some(state), .. }) = self.keys.get(&key)
+        {
+            self.core.tick(state, out);
         }
     }
 }
@@ -355,10 +389,12 @@ where
 
     fn idle(&mut self, state: &mut Self::State, out: &mut Vec<Self::Out>) {
         let output = self.books.guarded(|| <B::Stage as Node<I>>::flush(state));
-        if let Some(output) = output.flatten() {
-            self.books.tally.out += 1;
-            out.push(output);
-        }
+        self.let_out(output.flatten(), out);
+    }
+
+    fn tick(&mut self, state: &mut Self::State, out: &mut Vec<Self::Out>) {
+        let output = self.books.guarded(|| <B::Stage as Node<I>>::tick(state));
+        self.let_out(output.flatten(), out);
     }
 
     fn forget(&mut self, _key: Key, mut state: Self::State, out: &mut Vec<Self::Out>) {
@@ -367,6 +403,14 @@ where
 
     fn books(&mut self) -> &mut Books {
         &mut self.books
+    }
+
+    fn note(&mut self, at: Timestamp) {
+        self.exit.note(at);
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.exit.mark(mark);
     }
 
     fn exit_room(&self) -> usize {
@@ -388,6 +432,11 @@ where
     I: Send + 'static,
     B: Bind<I>,
 {
+    fn let_out(&mut self, output: Option<OutOf<B, I>>, out: &mut Vec<OutOf<B, I>>) {
+        self.books.tally.out += u64::from(output.is_some());
+        out.extend(output);
+    }
+
     #[inline]
     fn done(&mut self, outputs: impl IntoIterator<Item = OutOf<B, I>>, out: &mut Vec<OutOf<B, I>>) {
         let before = out.len();
@@ -444,6 +493,14 @@ where
 
     fn books(&mut self) -> &mut Books {
         &mut self.books
+    }
+
+    fn note(&mut self, at: Timestamp) {
+        self.exit.note(at);
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.exit.mark(mark);
     }
 
     fn exit_room(&self) -> usize {

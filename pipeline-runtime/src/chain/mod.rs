@@ -3,6 +3,7 @@
 mod batch;
 mod fold;
 mod keyed;
+mod local;
 mod ops;
 mod stage;
 mod timed;
@@ -11,10 +12,13 @@ use std::task::{Context, Poll};
 
 use tokio::time::Instant;
 
+use crate::time::{Mark, Stamped, Timestamp};
+
 pub use batch::{BatchOptions, NoWeight, Weigh};
 pub use batch::{Batcher, Gather};
-pub use fold::{Fold, FoldCore};
+pub use fold::{EmitOf, Fold, FoldCore};
 pub use keyed::{Keyed, KeyedCore, StageCore};
+pub use local::{ByPart, LocalFold, LocalKeys, MergeCore, MergeKeys, Part, Total, most_keys};
 pub use ops::*;
 pub use stage::Fused;
 pub use timed::*;
@@ -25,6 +29,20 @@ pub trait Chain<I>: Send + 'static {
 
     /// Works off a run of at most [`room`](Self::room) items, which is empty afterwards; what becomes of it is added to `out`.
     fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<Self::Out>);
+
+    /// The same on a stream with times, as far as it is known which item each output is of: it has that item's time. What is left in
+    /// the run afterwards is given to `run`, one item at a time, which tells as well.
+    #[inline]
+    fn run_timed(&mut self, _run: &mut Vec<Stamped<I>>, _out: &mut Vec<Stamped<Self::Out>>) {}
+
+    /// What fails from now on has this time.
+    fn note(&mut self, _at: Timestamp) {}
+
+    /// What is said of the time goes to where failures go, too.
+    fn mark(&mut self, _mark: Mark) {}
+
+    /// Takes items that it will not work on any more.
+    fn leave(&mut self, _items: Vec<I>) {}
 
     /// One step of what is still held at the end of input; false when nothing is.
     fn finish(&mut self, _out: &mut Vec<Self::Out>) -> bool {

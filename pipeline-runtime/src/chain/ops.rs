@@ -10,6 +10,7 @@ use crate::attempt::{Attempted, caught};
 use crate::control::Guard;
 use crate::keys::{Agenda, Alarm, KeepOptions, KeyBy, KeyMap, after};
 use crate::state::Books;
+use crate::time::{Plain, Stamped, Stamping, Timed};
 
 /// Runs an operator's closure on an item and keeps the books. A panic is a failure nobody takes: it stops the pipeline.
 pub struct Op<F> {
@@ -35,13 +36,19 @@ impl<F> Op<F> {
         }
     }
 
-    /// Runs it on each item of a run.
+    /// Runs it on each item of a run; of what comes of it, if anything does.
     #[inline(always)]
-    fn each<I, O>(&mut self, run: &mut Vec<I>, out: &mut Vec<O>, mut call: impl FnMut(&mut F, I) -> Option<O>) {
+    fn each<S: Stamping, I: Send + 'static, O: Send + 'static>(
+        &mut self,
+        run: &mut Vec<S::Of<I>>,
+        out: &mut Vec<S::Of<O>>,
+        mut call: impl FnMut(&mut F, I) -> Option<O>,
+    ) {
         out.reserve(run.len());
-        for item in run.drain(..) {
+        for of in run.drain(..) {
+            let (at, item) = S::split(of);
             if let Some(output) = self.on(|f| call(f, item)) {
-                self.books.maybe(output, out);
+                self.books.maybe(output.map(|output| S::join(at, output)), out);
             }
         }
     }
@@ -63,19 +70,35 @@ impl Books {
 /// `map(f)`
 pub struct Map<F>(pub(crate) Op<F>);
 
-impl<I: Send + 'static, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Map<F> {
-    type Out = O;
-
-    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
+impl<F> Map<F> {
+    #[inline(always)]
+    fn all<S: Stamping, I, O>(&mut self, run: &mut Vec<S::Of<I>>, out: &mut Vec<S::Of<O>>)
+    where
+        I: Send + 'static,
+        O: Send + 'static,
+        F: FnMut(I) -> O,
+    {
         let (Op { f, books }, mut items) = (&mut self.0, run.drain(..));
         while items.len() > 0 {
             let before = out.len();
-            let ended = caught(|| out.extend(items.by_ref().map(&mut *f)));
+            let ended = caught(|| out.extend(items.by_ref().map(|of| S::map(of, &mut *f))));
             books.tally.passed += (out.len() - before) as u64;
             if !matches!(ended, Attempted::Returned(())) {
                 books.broken();
             }
         }
+    }
+}
+
+impl<I: Send + 'static, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Map<F> {
+    type Out = O;
+
+    fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
+        self.all::<Plain, I, O>(run, out);
+    }
+
+    fn run_timed(&mut self, run: &mut Vec<Stamped<I>>, out: &mut Vec<Stamped<O>>) {
+        self.all::<Timed, I, O>(run, out);
     }
 
     fn publish(&mut self) {
@@ -90,7 +113,11 @@ impl<I: Send + 'static, O: Send + 'static, F: FnMut(I) -> Option<O> + Send + 'st
     type Out = O;
 
     fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
-        self.0.each(run, out, |f, item| f(item));
+        self.0.each::<Plain, _, _>(run, out, |f, item| f(item));
+    }
+
+    fn run_timed(&mut self, run: &mut Vec<Stamped<I>>, out: &mut Vec<Stamped<O>>) {
+        self.0.each::<Timed, _, _>(run, out, |f, item| f(item));
     }
 
     fn publish(&mut self) {
@@ -105,7 +132,11 @@ impl<I: Send + 'static, F: FnMut(&I) -> bool + Send + 'static> Chain<I> for Filt
     type Out = I;
 
     fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<I>) {
-        self.0.each(run, out, |f, item| f(&item).then_some(item));
+        self.0.each::<Plain, _, _>(run, out, |f, item| f(&item).then_some(item));
+    }
+
+    fn run_timed(&mut self, run: &mut Vec<Stamped<I>>, out: &mut Vec<Stamped<I>>) {
+        self.0.each::<Timed, _, _>(run, out, |f, item| f(&item).then_some(item));
     }
 
     fn publish(&mut self) {
@@ -120,15 +151,22 @@ impl<I: Send + 'static, F: FnMut(&I) + Send + 'static> Chain<I> for Inspect<F> {
     type Out = I;
 
     fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<I>) {
-        self.0.each(run, out, |f, item| {
-            f(&item);
-            Some(item)
-        });
+        self.0.each::<Plain, _, _>(run, out, seen);
+    }
+
+    fn run_timed(&mut self, run: &mut Vec<Stamped<I>>, out: &mut Vec<Stamped<I>>) {
+        self.0.each::<Timed, _, _>(run, out, seen);
     }
 
     fn publish(&mut self) {
         self.0.books.publish();
     }
+}
+
+#[inline(always)]
+fn seen<I>(look: &mut impl FnMut(&I), item: I) -> Option<I> {
+    look(&item);
+    Some(item)
 }
 
 /// `scan(init, f)`, and what ends the stream: `take`, `take_while`.
@@ -350,12 +388,17 @@ pub fn cast<I: 'static, O: 'static>(item: I) -> O {
 /// Converts with a function, without books: a merge's `Into`, a route's binding.
 pub struct Convert<F>(pub(crate) F, pub(crate) Guard);
 
-impl<I, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Convert<F> {
+impl<I: Send + 'static, O: Send + 'static, F: FnMut(I) -> O + Send + 'static> Chain<I> for Convert<F> {
     type Out = O;
 
     fn run(&mut self, run: &mut Vec<I>, out: &mut Vec<O>) {
         let Self(convert, guard) = self;
         out.extend(run.drain(..).filter_map(|item| guard.run(|| convert(item))));
+    }
+
+    fn run_timed(&mut self, run: &mut Vec<Stamped<I>>, out: &mut Vec<Stamped<O>>) {
+        let Self(convert, guard) = self;
+        out.extend(run.drain(..).filter_map(|of| guard.run(|| Timed::map(of, &mut *convert))));
     }
 }
 

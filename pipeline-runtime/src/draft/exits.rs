@@ -5,31 +5,33 @@ use std::marker::PhantomData;
 use super::Draft;
 use crate::builder::Builder;
 use crate::edge::Tx;
-use crate::failure::{Exit, Failed, SkipExit, StopExit};
-use crate::flow::EdgeFlow;
+use crate::failure::{Exit, Failed, Routed, SkipExit, StopExit};
+use crate::flow::{EdgeFlow, Flow};
 use crate::head::ErrOf;
 use crate::node::{Bind, CanFail, CannotFail, Lent, Moved, Node};
 use crate::outcome::Kept;
 use crate::retry::Retry;
+use crate::time::Stamping;
 
-type Failures<I, Bd> = EdgeFlow<Failed<I, ErrOf<Bd, I>>, <Bd as Bind<I>>::Stage>;
+type Failures<I, Fl, Bd> = EdgeFlow<Failed<I, ErrOf<Bd, I>>, <Bd as Bind<I>>::Stage, <Fl as Flow>::Stamp>;
+type RoutedOf<I, Fl, Bd> = Routed<I, ErrOf<Bd, I>, <Fl as Flow>::Stamp>;
 
 /// How a node without an `else` of its own feeds the `else =>` of the pipeline, by how it takes its items and whether it can
 /// fail: what is lent or can fail is routed; a panic of a stage that cannot fail and owns its item stops the pipeline, since
 /// nobody asked for a copy of every item.
-pub trait GlobalElse<I, E> {
+pub trait GlobalElse<I: Send + 'static, E: Send + Sync + 'static> {
     #[doc(hidden)]
-    type Exit: Exit<I, E>;
+    type Exit<S: Stamping>: Exit<I, E>;
     #[doc(hidden)]
-    fn exit(tx: Tx<Failed<I, E>>) -> Self::Exit;
+    fn exit<S: Stamping>(routed: Routed<I, E, S>) -> Self::Exit<S>;
 }
 
 macro_rules! routed {
     ($($mode:ty, $fails:ty);+) => {$(
         impl<I: Send + 'static, E: Send + Sync + 'static> GlobalElse<I, E> for ($mode, $fails) {
-            type Exit = Tx<Failed<I, E>>;
-            fn exit(tx: Tx<Failed<I, E>>) -> Self::Exit {
-                tx
+            type Exit<S: Stamping> = Routed<I, E, S>;
+            fn exit<S: Stamping>(routed: Routed<I, E, S>) -> Self::Exit<S> {
+                routed
             }
         }
     )+};
@@ -38,18 +40,19 @@ macro_rules! routed {
 routed!(Lent, CanFail; Lent, CannotFail; Moved, CanFail);
 
 impl<I: Send + 'static, E: Send + Sync + 'static> GlobalElse<I, E> for (Moved, CannotFail) {
-    type Exit = StopExit;
-    fn exit(_tx: Tx<Failed<I, E>>) -> StopExit {
+    type Exit<S: Stamping> = StopExit;
+    fn exit<S: Stamping>(_routed: Routed<I, E, S>) -> StopExit {
         StopExit
     }
 }
 
 type Global<I, Bd> = (<<Bd as Bind<I>>::Stage as Node<I>>::Mode, <<Bd as Bind<I>>::Stage as Node<I>>::Fails);
-type GlobalExit<I, Bd> = <Global<I, Bd> as GlobalElse<I, ErrOf<Bd, I>>>::Exit;
+type GlobalExit<I, Fl, Bd> = <Global<I, Bd> as GlobalElse<I, ErrOf<Bd, I>>>::Exit<<Fl as Flow>::Stamp>;
 
 impl<I, Fl, Bd, Q, W, K, X> Draft<I, Fl, Bd, Q, W, K, X>
 where
     I: Send + 'static,
+    Fl: Flow,
     Bd: Bind<I>,
 {
     /// One exit a worker, and one for what finds no room.
@@ -69,10 +72,10 @@ where
     pub fn route_kept_failures(
         self,
         b: &mut Builder,
-    ) -> (Draft<I, Fl, Bd, Q, W, K, Tx<Failed<I, ErrOf<Bd, I>>>>, Failures<I, Bd>) {
+    ) -> (Draft<I, Fl, Bd, Q, W, K, RoutedOf<I, Fl, Bd>>, Failures<I, Fl, Bd>) {
         let edge = b.edge(self.name, None);
         let flow = EdgeFlow::of(&edge, self.name);
-        let exits = Tx::several(&edge, self.exits_needed());
+        let exits = Tx::several(&edge, self.exits_needed()).into_iter().map(Routed::new).collect();
         (self.with(|flow, by, weigh, _| (flow, by, weigh, exits)), flow)
     }
 
@@ -80,7 +83,7 @@ where
     pub fn route_failures(
         self,
         b: &mut Builder,
-    ) -> (Draft<I, Fl, Bd, Q, W, Kept, Tx<Failed<I, ErrOf<Bd, I>>>>, Failures<I, Bd>) {
+    ) -> (Draft<I, Fl, Bd, Q, W, Kept, RoutedOf<I, Fl, Bd>>, Failures<I, Fl, Bd>) {
         let kept: Draft<I, Fl, Bd, Q, W, Kept, X> = self.with(|flow, by, weigh, exits| (flow, by, weigh, exits));
         kept.route_kept_failures(b)
     }
@@ -89,13 +92,14 @@ where
     pub fn route_failures_globally(
         self,
         b: &mut Builder,
-    ) -> (Draft<I, Fl, Bd, Q, W, K, GlobalExit<I, Bd>>, Failures<I, Bd>)
+    ) -> (Draft<I, Fl, Bd, Q, W, K, GlobalExit<I, Fl, Bd>>, Failures<I, Fl, Bd>)
     where
         Global<I, Bd>: GlobalElse<I, ErrOf<Bd, I>>,
     {
         let edge = b.edge(self.name, None);
         let flow = EdgeFlow::of(&edge, self.name);
-        let exits = Tx::several(&edge, self.exits_needed()).into_iter().map(Global::<I, Bd>::exit).collect();
+        let exits = Tx::several(&edge, self.exits_needed()).into_iter();
+        let exits = exits.map(|tx| Global::<I, Bd>::exit(Routed::<_, _, Fl::Stamp>::new(tx))).collect();
         (self.with(|flow, by, weigh, _| (flow, by, weigh, exits)), flow)
     }
 

@@ -3,22 +3,32 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use hashbrown::DefaultHashBuilder;
+
 use super::Draft;
 use super::place::{only, spawn_each, unordered};
+use super::tasks::Tasks;
 use crate::builder::Builder;
 use crate::chain::{FoldCore, Keyed, KeyedCore, StageCore, Weigh};
 use crate::edge::{Edge, EdgeView, Rx, Tx};
 use crate::failure::Exit;
-use crate::flow::{EdgeFlow, Flow, Seg};
-use crate::head::{ErrOf, KeyedHead, KeyedQueue, KeyedTail, OutOf, QueueOptions, Try, UnitOf};
-use crate::keys::KeyBy;
+use crate::flow::{EdgeFlow, Flow, NowOf, Seg};
+use crate::head::{ErrOf, KeyedHead, KeyedQueue, KeyedTail, OutOf, QueueOptions, StateOf, Try, UnitOf};
+use crate::keys::{KeyBy, lane};
 use crate::node::{Async, Bind, Blocking, CallFold, CallSync, Folds, Many, Node, One, Sync};
 use crate::outcome::Keeping;
 use crate::state::Books;
 use crate::tail::{End, Lanes};
+use crate::time::Stamping;
 
 type ModeOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Mode;
 type KindOf<Bd, I> = <<Bd as Bind<I>>::Stage as Node<I>>::Kind;
+
+/// A queue of keys, and the workers that serve it.
+type Served<I, Fl, Bd, Q, W> = (
+    Arc<KeyedQueue<I, <<Bd as Bind<I>>::Stage as Node<I>>::Shape, Q, W, StateOf<Bd, I>>>,
+    Vec<Seg<OutOf<Bd, I>, <Bd as Bind<I>>::Stage, <Fl as Flow>::Stamp>>,
+);
 
 /// The fused work of a kind, with a state per key.
 pub trait Cored<I: Send + 'static, Bd: Bind<I>, Key, X, K> {
@@ -43,7 +53,7 @@ where
     }
 }
 
-impl<I, Bd, Key, X, K> Cored<I, Bd, Key, X, K> for Folds
+impl<I, Bd, Key, X, K, M> Cored<I, Bd, Key, X, K> for Folds<M>
 where
     I: Send + 'static,
     Bd: Bind<I>,
@@ -60,18 +70,18 @@ where
 }
 
 /// How a keyed node of a kind is placed when its options ask for nothing that waits.
-pub trait PlaceKeyed<I: Send + 'static, Fl, Bd: Bind<I>, Q, W, X, K> {
+pub trait PlaceKeyed<I: Send + 'static, Fl: Flow, Bd: Bind<I>, Q, W, X, K> {
     /// What comes of it.
     type Out: Send + 'static;
     /// The open end behind it.
-    type Flow: Flow<Out = Self::Out, From = Bd::Stage>;
+    type Flow: Flow<Out = Self::Out, From = Bd::Stage, Stamp = Fl::Stamp>;
     #[doc(hidden)]
     fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow;
 }
 
 macro_rules! fused_by_key {
-    ($($kind:ty),+) => {$(
-        impl<I, Fl, Bd, Q, W, X, K> PlaceKeyed<I, Fl, Bd, Q, W, X, K> for $kind
+    ($($kind:ty $(: $of:ident)?),+) => {$(
+        impl<I, Fl, Bd, Q, W, X, K $(, $of)?> PlaceKeyed<I, Fl, Bd, Q, W, X, K> for $kind
         where
             I: Send + 'static,
             Fl: Flow,
@@ -80,7 +90,7 @@ macro_rules! fused_by_key {
             $kind: Cored<I, Bd, Q::Key, X, K>,
         {
             type Out = <<$kind as Cored<I, Bd, Q::Key, X, K>>::Core as KeyedCore<I, Q::Key>>::Out;
-            type Flow = Seg<Self::Out, Bd::Stage>;
+            type Flow = Seg<Self::Out, Bd::Stage, Fl::Stamp>;
 
             fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
                 let seg = draft.flow.into_seg(b).cast::<I>();
@@ -92,7 +102,7 @@ macro_rules! fused_by_key {
     )+};
 }
 
-fused_by_key!(Sync, Folds);
+fused_by_key!(Sync, Folds<M>: M);
 
 macro_rules! queued_by_key {
     ($($kind:ty),+) => {$(
@@ -109,7 +119,7 @@ macro_rules! queued_by_key {
             K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
         {
             type Out = OutOf<Bd, I>;
-            type Flow = EdgeFlow<OutOf<Bd, I>, Bd::Stage>;
+            type Flow = EdgeFlow<OutOf<Bd, I>, Bd::Stage, Fl::Stamp>;
 
             fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
                 draft.place_queue(b)
@@ -121,11 +131,13 @@ macro_rules! queued_by_key {
 queued_by_key!(Async, Blocking, Many);
 
 /// How a keyed node of a kind is placed on several workers.
-pub trait PlaceLanes<I: Send + 'static, Fl, Bd: Bind<I>, Q, W, X, K> {
+pub trait PlaceLanes<I: Send + 'static, Fl: Flow, Bd: Bind<I>, Q, W, X, K> {
     /// What comes of it.
     type Out: Send + 'static;
+    /// The open end behind it.
+    type Flow: Flow<Out = Self::Out, From = Bd::Stage>;
     #[doc(hidden)]
-    fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> EdgeFlow<Self::Out, Bd::Stage>;
+    fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow;
 }
 
 /// What the lanes of a kind let out.
@@ -143,8 +155,9 @@ macro_rules! laned {
             $kind: Cored<I, Arc<Bd>, Q::Key, X, K>,
         {
             type Out = <<$kind as Cored<I, Arc<Bd>, Q::Key, X, K>>::Core as KeyedCore<I, Q::Key>>::Out;
+            type Flow = EdgeFlow<Self::Out, Bd::Stage, Fl::Stamp>;
 
-            fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> EdgeFlow<Self::Out, Bd::Stage> {
+            fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
                 let name = draft.name;
                 let lanes = lanes::<$kind, _, _, _, _, _, _, _>(draft, b);
                 EdgeFlow::new(Box::new(unordered(spawn_each(b, lanes, name, Tx::new))), name)
@@ -170,8 +183,9 @@ macro_rules! queued_lanes {
             K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
         {
             type Out = OutOf<Bd, I>;
+            type Flow = EdgeFlow<OutOf<Bd, I>, Bd::Stage, Fl::Stamp>;
 
-            fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> EdgeFlow<Self::Out, Bd::Stage> {
+            fn place(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
                 draft.place_queue(b)
             }
         }
@@ -182,9 +196,9 @@ queued_lanes!(Async, Blocking, Many);
 
 /// One lane a worker: a key always goes the same way, and each lane has the states of its keys to itself.
 fn lanes<A, I, Fl, Bd, Q, W, X, K>(
-    mut draft: Draft<I, Fl, Bd, Q, W, K, X>,
+    draft: Draft<I, Fl, Bd, Q, W, K, X>,
     b: &mut Builder,
-) -> Vec<Seg<LaneOf<A, I, Bd, Q, X, K>, ()>>
+) -> Vec<Seg<LaneOf<A, I, Bd, Q, X, K>, (), Fl::Stamp>>
 where
     I: Send + 'static,
     Fl: Flow,
@@ -196,20 +210,17 @@ where
     let mut keeping = draft.options.keeping();
     keeping.max_keys = keeping.max_keys.map(|most| most.div_ceil(workers));
     let seg = draft.flow.into_seg(b).cast::<I>();
-    let edges: Vec<Arc<Edge<I>>> = (0..workers).map(|_| b.edge(seg.name, None)).collect();
+    let edges: Vec<Arc<Edge<<Fl::Stamp as Stamping>::Of<I>>>> = (0..workers).map(|_| b.edge(seg.name, None)).collect();
     let (by, bound) = (Arc::new(draft.by), Arc::new(draft.bound));
-    b.spawn(seg, Lanes::new(edges.iter().map(Tx::new).collect(), Arc::clone(&by)), name);
-    let mut ctx = None;
-    let mut lane = |edge: &Arc<Edge<I>>| {
-        let flow = EdgeFlow::<I, ()>::of(edge, name);
+    let (keys, hasher) = (Arc::clone(&by), DefaultHashBuilder::default());
+    let choose = move |item: &I, lanes| lane(&*keys, &hasher, item, lanes);
+    b.spawn(seg, Lanes::<I, _, Fl::Stamp>::new(edges.iter().map(Tx::new).collect(), choose), name);
+    let mut tasks = Tasks::new(name, draft.options, draft.exits);
+    let mut lane = |edge: &Arc<Edge<<Fl::Stamp as Stamping>::Of<I>>>| {
+        let flow = EdgeFlow::<I, (), Fl::Stamp>::of(edge, name);
         edge.leads_to(name);
         let seg = flow.into_seg(b);
-        match &ctx {
-            None => ctx = Some(b.node(name, &seg.gate, &draft.options)),
-            Some(_) => b.also(&seg.gate),
-        }
-        let books = Books::new(ctx.clone().expect("aqueduct: set above"));
-        let exit = draft.exits.pop().expect("aqueduct: every node has an exit for each of its workers");
+        let (books, exit) = tasks.worker(b, &seg.gate);
         let core = A::core(Arc::clone(&bound), exit, books);
         seg.fuse(Keyed::new(Arc::clone(&by), core, keeping), name)
     };
@@ -224,7 +235,10 @@ where
     Q: KeyBy<I>,
 {
     /// `by` alone.
-    pub fn place_keyed<S, O>(self, b: &mut Builder) -> impl Flow<Out = O, From = S> + use<I, Fl, Bd, Q, W, K, X, S, O>
+    pub fn place_keyed<S, O>(
+        self,
+        b: &mut Builder,
+    ) -> impl Flow<Out = O, From = S, Stamp = Fl::Stamp> + use<I, Fl, Bd, Q, W, K, X, S, O>
     where
         Bd: Bind<I, Stage = S>,
         S: Node<I>,
@@ -235,10 +249,7 @@ where
     }
 
     /// `by` with `workers`.
-    pub fn place_lanes(
-        self,
-        b: &mut Builder,
-    ) -> EdgeFlow<<KindOf<Bd, I> as PlaceLanes<I, Fl, Bd, Q, W, X, K>>::Out, Bd::Stage>
+    pub fn place_lanes(self, b: &mut Builder) -> <KindOf<Bd, I> as PlaceLanes<I, Fl, Bd, Q, W, X, K>>::Flow
     where
         KindOf<Bd, I>: PlaceLanes<I, Fl, Bd, Q, W, X, K>,
     {
@@ -258,15 +269,19 @@ where
 {
     /// `by` with what can wait: workers that serve whatever key is ready. Their outputs share one edge, so that those of a
     /// key stay in order.
-    pub fn place_queue(self, b: &mut Builder) -> EdgeFlow<OutOf<Bd, I>, Bd::Stage>
+    pub fn place_queue(self, b: &mut Builder) -> EdgeFlow<OutOf<Bd, I>, Bd::Stage, Fl::Stamp>
     where
         KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
     {
         let name = self.name;
-        let heads = self.queue_heads(b);
+        let (queue, heads) = self.queue_heads(b);
         let edge = b.edge(name, None);
         let rx = Rx::new(&edge);
-        heads.into_iter().for_each(|seg| b.spawn(seg, Tx::shared(&edge), name));
+        let senders: Vec<_> = heads.iter().map(|_| Tx::shared(&edge)).collect();
+        if Fl::Stamp::TIMED {
+            queue.say_at(senders.iter().map(Tx::marks).collect());
+        }
+        heads.into_iter().zip(senders).for_each(|(seg, tx)| b.spawn(seg, tx, name));
         EdgeFlow::new(Box::new(rx), name)
     }
 
@@ -277,11 +292,11 @@ where
         Bd::Stage: Node<I, Out = ()>,
     {
         let name = self.name;
-        let heads = self.queue_heads(b);
-        heads.into_iter().for_each(|seg| b.spawn(seg, End, name));
+        let (_, heads) = self.queue_heads(b);
+        heads.into_iter().for_each(|seg| b.spawn(seg.strip(), End, name));
     }
 
-    fn queue_heads(mut self, b: &mut Builder) -> Vec<Seg<OutOf<Bd, I>, Bd::Stage>>
+    fn queue_heads(mut self, b: &mut Builder) -> Served<I, Fl, Bd, Q, W>
     where
         KindOf<Bd, I>: Try<I, Bd, Extra = ()>,
     {
@@ -294,33 +309,36 @@ where
             rate: policy.rate.take(),
             rate_per_key: options.rate_per_key,
         };
-        policy.idle = None;
+        (policy.idle, policy.tick) = (None, None);
+        self.exits.truncate(workers);
         let queue = KeyedQueue::new(self.by, self.weigh, queue_options, workers);
+        if Fl::Stamp::TIMED {
+            queue.carry_times(self.exits.iter().filter_map(Exit::marks).collect());
+        }
         let seg = self.flow.into_seg(b).cast::<I>();
         queue.leads(seg.name, name);
         b.watch(Arc::clone(&queue) as Arc<dyn EdgeView>);
-        b.spawn(seg, KeyedTail::new(&queue), name);
+        b.spawn(seg, KeyedTail::<_, _, _, _, _, Fl::Stamp>::new(&queue), name);
         let bound = Arc::new(self.bound);
-        let mut ctx = None;
+        let mut tasks = Tasks::new(name, options, self.exits);
         let mut heads = Vec::new();
         for worker in 0..workers {
             let gate = b.gate();
-            match &ctx {
-                None => ctx = Some(b.node(name, &gate, &options)),
-                Some(_) => b.also(&gate),
-            }
+            let (books, exit) = tasks.worker(b, &gate);
+            let now = NowOf::<Fl>::default();
             let head = KeyedHead::<I, Bd, KindOf<Bd, I>, Q, W, X, K> {
                 queue: Arc::clone(&queue),
                 worker,
                 bound: Arc::clone(&bound),
                 extra: (),
                 policy: policy.clone(),
-                exit: self.exits.pop().expect("aqueduct: every node has an exit for each of its workers"),
-                books: Books::new(ctx.clone().expect("aqueduct: set above")),
+                exit,
+                books,
+                now: Fl::Stamp::instants(&now),
                 keep: PhantomData,
             };
-            heads.push(Seg::new(head, name, gate));
+            heads.push(Seg::bare(head, now, name, gate));
         }
-        heads
+        (queue, heads)
     }
 }

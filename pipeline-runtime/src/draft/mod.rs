@@ -1,19 +1,25 @@
 //! A node under construction: the function, where its items come from, its options; then it is placed into a task.
 
 mod exits;
+mod joins;
 mod keyed;
+mod local;
 mod ops;
 mod place;
+mod ports;
 mod source;
+mod tasks;
+mod top;
+mod windowed;
 
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::builder::Builder;
-use crate::chain::{Batcher, Gather, NoWeight, Weigh, cast};
+use crate::chain::{Batcher, NoWeight, Weigh, cast};
 use crate::edge::{EdgeOptions, Overflow};
 use crate::failure::{Exit, FullToExit, StopExit};
-use crate::flow::{EdgeFlow, Flow, Inbox, Seg};
+use crate::flow::{EdgeFlow, Flow, Inbox, MovedOf, Seg};
 use crate::head::{ErrOf, Policy, Test};
 use crate::input::{BoxInput, Mapped};
 use crate::keys::{ByRef, ByValue};
@@ -22,8 +28,11 @@ use crate::options::NodeOptions;
 use crate::outcome::Unkept;
 use crate::retry::Retry;
 use crate::takes::Proof;
+use crate::time::Stamping;
 
+pub use ports::PortOpener;
 pub use source::{SourceDraft, source};
+pub use top::{coming_from, failures_from};
 
 /// The items of a node behind a flow.
 pub type ItemOf<S, Fl> = <S as Accepts>::In<<Fl as Flow>::Out>;
@@ -66,17 +75,17 @@ where
     Z: MakeState<P, S::State>,
     L: Fn(&Fl::Out) -> Proof<S, Fl::From, S::Taken>,
 {
-    Draft {
-        name,
-        flow,
-        bound: Bound { env: Arc::clone(env), res, init, stage: PhantomData },
-        by: (),
-        weigh: NoWeight,
-        options,
-        retry_if: None,
-        restart_if: None,
-        exits: Vec::new(),
-        keep: PhantomData,
+    Draft::of(flow, name, options, Bound { env: Arc::clone(env), res, init, stage: PhantomData })
+}
+
+impl<I, Fl, Bd> Draft<I, Fl, Bd>
+where
+    I: Send + 'static,
+    Bd: Bind<I>,
+{
+    fn of(flow: Fl, name: &'static str, options: NodeOptions, bound: Bd) -> Self {
+        let (exits, keep) = (Vec::new(), PhantomData);
+        Self { name, flow, bound, by: (), weigh: NoWeight, options, retry_if: None, restart_if: None, exits, keep }
     }
 }
 
@@ -193,6 +202,7 @@ where
             timeout: self.options.timeout,
             rate: self.options.rate.clone(),
             idle: self.options.idle,
+            tick: self.options.tick,
         }
     }
 }
@@ -205,7 +215,7 @@ where
     X: Exit<I, ErrOf<Bd, I>>,
 {
     /// `buffer` and `overflow`: the node gets an inbox of its own.
-    pub fn cut(mut self, b: &mut Builder) -> Draft<I, EdgeFlow<I, Fl::From>, Bd, Q, W, K, X> {
+    pub fn cut(mut self, b: &mut Builder) -> Draft<I, EdgeFlow<I, Fl::From, Fl::Stamp>, Bd, Q, W, K, X> {
         let mut inbox = Inbox { node: self.name, options: self.options.inbox(b.channel()), on_full: None };
         if self.options.overflow == Overflow::Fail {
             inbox.on_full = self.full_exit(b);
@@ -255,25 +265,26 @@ pub struct Gathered<I, Fl, W> {
 impl<I: Send + 'static, Fl: Flow, W: Weigh<I>> Flow for Gathered<I, Fl, W> {
     type Out = Vec<I>;
     type From = Fl::From;
+    type Stamp = Fl::Stamp;
 
-    fn into_seg(self, b: &mut Builder) -> Seg<Vec<I>, Fl::From> {
+    fn into_seg(self, b: &mut Builder) -> Seg<Vec<I>, Fl::From, Fl::Stamp> {
         self.flow.into_seg(b).cast::<I>().fuse(self.batcher, self.name)
     }
 
-    fn into_input(self, b: &mut Builder, _inbox: Inbox<Vec<I>>) -> BoxInput<Vec<I>> {
+    fn into_input(self, b: &mut Builder, _inbox: Inbox<Vec<I>>) -> BoxInput<MovedOf<Self>> {
         let items = self.flow.map_input(b, Inbox::plain(self.name), cast::<_, I>);
-        Box::new(Gather::new(items, self.batcher))
+        Fl::Stamp::gather(items, self.batcher)
     }
 
     fn map_input<O: Send + 'static>(
         self,
         b: &mut Builder,
         _inbox: Inbox<O>,
-        map: impl FnMut(Vec<I>) -> O + Send + 'static,
-    ) -> BoxInput<O> {
+        mut map: impl FnMut(Vec<I>) -> O + Send + 'static,
+    ) -> BoxInput<<Fl::Stamp as Stamping>::Of<O>> {
         let plain = Inbox::plain(self.name);
         let guard = b.guard(self.name);
-        Box::new(Mapped::new(self.into_input(b, plain), map, guard))
+        Box::new(Mapped::new(self.into_input(b, plain), move |of| Fl::Stamp::map(of, &mut map), guard))
     }
 }
 

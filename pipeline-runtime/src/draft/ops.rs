@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use crate::builder::Builder;
 use crate::chain::{Batcher, Dedup, Distinct, Filter, FilterMap, Inspect, Latest, Map, NoWeight, Op, Scan, Take};
-use crate::flow::{Flow, Inbox, Seg};
+use crate::flow::{Flow, Inbox, NowOf, Seg};
 use crate::head::{DelayHead, FlatMapHead};
 use crate::input::Intake;
 use crate::keys::{ByRef, ByValue, Key, KeyBy, Proven};
 use crate::options::NodeOptions;
 use crate::state::Books;
+use crate::time::Stamping;
 
 impl Builder {
     fn op<Fl: Flow, P, O>(
@@ -18,7 +19,7 @@ impl Builder {
         name: &'static str,
         options: &NodeOptions,
         piece: impl FnOnce(Books) -> P,
-    ) -> Seg<P::Out, O>
+    ) -> Seg<P::Out, O, Fl::Stamp>
     where
         P: crate::chain::Chain<Fl::Out>,
     {
@@ -28,7 +29,13 @@ impl Builder {
     }
 
     /// `map(f)`, with the proof that what it makes can be an item.
-    pub fn map<Fl: Flow, T, It, F, G, O>(&mut self, flow: Fl, name: &'static str, mut f: F, sent: G) -> Seg<It, O>
+    pub fn map<Fl: Flow, T, It, F, G, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        mut f: F,
+        sent: G,
+    ) -> Seg<It, O, Fl::Stamp>
     where
         It: Send + 'static,
         F: FnMut(Fl::Out) -> T + Send + 'static,
@@ -39,7 +46,7 @@ impl Builder {
     }
 
     /// `filter(f)`
-    pub fn filter<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Seg<Fl::Out, O>
+    pub fn filter<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Seg<Fl::Out, O, Fl::Stamp>
     where
         F: FnMut(&Fl::Out) -> bool + Send + 'static,
     {
@@ -53,7 +60,7 @@ impl Builder {
         name: &'static str,
         mut f: F,
         sent: G,
-    ) -> Seg<It, O>
+    ) -> Seg<It, O, Fl::Stamp>
     where
         It: Send + 'static,
         F: FnMut(Fl::Out) -> Option<T> + Send + 'static,
@@ -64,7 +71,7 @@ impl Builder {
     }
 
     /// `inspect(f)`
-    pub fn inspect<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Seg<Fl::Out, O>
+    pub fn inspect<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, f: F) -> Seg<Fl::Out, O, Fl::Stamp>
     where
         F: FnMut(&Fl::Out) + Send + 'static,
     {
@@ -72,7 +79,7 @@ impl Builder {
     }
 
     /// `scan(init, f)`
-    pub fn scan<Fl: Flow, S, T, F, O>(&mut self, flow: Fl, name: &'static str, state: S, f: F) -> Seg<T, O>
+    pub fn scan<Fl: Flow, S, T, F, O>(&mut self, flow: Fl, name: &'static str, state: S, f: F) -> Seg<T, O, Fl::Stamp>
     where
         S: Send + 'static,
         T: Send + 'static,
@@ -87,12 +94,12 @@ impl Builder {
     }
 
     /// `take(n)`
-    pub fn take<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, n: u64) -> Seg<Fl::Out, O> {
+    pub fn take<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, n: u64) -> Seg<Fl::Out, O, Fl::Stamp> {
         self.op(flow, name, &NodeOptions::new(), |books| Take { left: n, books })
     }
 
     /// `take_while(p)`
-    pub fn take_while<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, mut f: F) -> Seg<Fl::Out, O>
+    pub fn take_while<Fl: Flow, F, O>(&mut self, flow: Fl, name: &'static str, mut f: F) -> Seg<Fl::Out, O, Fl::Stamp>
     where
         F: FnMut(&Fl::Out) -> bool + Send + 'static,
     {
@@ -106,7 +113,7 @@ impl Builder {
     }
 
     /// `skip(n)`
-    pub fn skip<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, mut n: u64) -> Seg<Fl::Out, O> {
+    pub fn skip<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, mut n: u64) -> Seg<Fl::Out, O, Fl::Stamp> {
         let f = move |_: &Fl::Out| match n.checked_sub(1) {
             Some(left) => {
                 n = left;
@@ -118,7 +125,7 @@ impl Builder {
     }
 
     /// `dedup()`, with the proof that items can be compared.
-    pub fn dedup<Fl: Flow, It, G, O>(&mut self, flow: Fl, name: &'static str, compared: G) -> Seg<Fl::Out, O>
+    pub fn dedup<Fl: Flow, It, G, O>(&mut self, flow: Fl, name: &'static str, compared: G) -> Seg<Fl::Out, O, Fl::Stamp>
     where
         It: Clone + PartialEq + Send + 'static,
         G: Fn(&Fl::Out) -> &It + Send + 'static,
@@ -134,7 +141,7 @@ impl Builder {
         options: &NodeOptions,
         by: F,
         key: G,
-    ) -> Seg<Fl::Out, O>
+    ) -> Seg<Fl::Out, O, Fl::Stamp>
     where
         F: Fn(&Fl::Out) -> K + Send + Sync + 'static,
         G: Fn(K) -> It + Send + Sync + 'static,
@@ -151,7 +158,7 @@ impl Builder {
         options: &NodeOptions,
         by: F,
         key: G,
-    ) -> Seg<Fl::Out, O>
+    ) -> Seg<Fl::Out, O, Fl::Stamp>
     where
         F: for<'a> Fn(&'a Fl::Out) -> &'a K + Send + Sync + 'static,
         G: for<'a> Fn(&'a K) -> &'a It + Send + Sync + 'static,
@@ -167,12 +174,17 @@ impl Builder {
         name: &'static str,
         options: &NodeOptions,
         by: Q,
-    ) -> Seg<Fl::Out, O> {
+    ) -> Seg<Fl::Out, O, Fl::Stamp> {
         self.op(flow, name, options, |books| Distinct::new(by, options.keeping(), books))
     }
 
     /// `batch { batch: n, within: d }`
-    pub fn batch<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, options: &NodeOptions) -> Seg<Vec<Fl::Out>, O> {
+    pub fn batch<Fl: Flow, O>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        options: &NodeOptions,
+    ) -> Seg<Vec<Fl::Out>, O, Fl::Stamp> {
         options.check(name, self);
         let batcher = Batcher::new(options.batching(), NoWeight, self.guard(name));
         let seg = flow.into_seg(self);
@@ -187,7 +199,7 @@ impl Builder {
         name: &'static str,
         options: &NodeOptions,
         weigh: F,
-    ) -> Seg<Vec<Fl::Out>, O> {
+    ) -> Seg<Vec<Fl::Out>, O, Fl::Stamp> {
         options.check(name, self);
         let batcher = Batcher::new(options.batching(), weigh, self.guard(name));
         let seg = flow.into_seg(self);
@@ -196,12 +208,12 @@ impl Builder {
     }
 
     /// `debounce(d)`
-    pub fn debounce<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Seg<Fl::Out, O> {
+    pub fn debounce<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Seg<Fl::Out, O, Fl::Stamp> {
         self.latest(flow, name, "debounce", d, true)
     }
 
     /// `sample(d)`
-    pub fn sample<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Seg<Fl::Out, O> {
+    pub fn sample<Fl: Flow, O>(&mut self, flow: Fl, name: &'static str, d: Duration) -> Seg<Fl::Out, O, Fl::Stamp> {
         self.latest(flow, name, "sample", d, false)
     }
 
@@ -212,19 +224,24 @@ impl Builder {
         operator: &str,
         every: Duration,
         restarts: bool,
-    ) -> Seg<Fl::Out, O> {
+    ) -> Seg<Fl::Out, O, Fl::Stamp> {
         self.check_time(name, operator, Some(every));
         let options = NodeOptions::new();
         self.op(flow, name, &options, |books| Latest { every, restarts, held: None, due: None, books })
     }
 
     /// `delay(d)`
-    pub fn delay<Fl: Flow, O: 'static>(&mut self, flow: Fl, name: &'static str, by: Duration) -> Seg<Fl::Out, O> {
+    pub fn delay<Fl: Flow, O: 'static>(
+        &mut self,
+        flow: Fl,
+        name: &'static str,
+        by: Duration,
+    ) -> Seg<Fl::Out, O, Fl::Stamp> {
         self.check_time(name, "delay", Some(by));
         let input = flow.into_input(self, Inbox::plain(name));
         let (gate, capacity) = (self.gate(), self.channel());
         let books = Books::new(self.node(name, &gate, &NodeOptions::new()));
-        Seg::new(DelayHead { input, by, capacity, books }, name, gate)
+        Seg::new(DelayHead { input, by, capacity, books, mark: None }, name, gate)
     }
 
     /// `flat_map(f)`, with the proof that what it makes are items.
@@ -235,16 +252,16 @@ impl Builder {
         name: &'static str,
         mut f: F,
         gives: G,
-    ) -> Seg<It::Item, O>
+    ) -> Seg<It::Item, O, Fl::Stamp>
     where
         It: IntoIterator<IntoIter: Send, Item: Send + 'static>,
         F: FnMut(Fl::Out) -> T + Send + 'static,
         G: Fn(T) -> It + Send + 'static,
     {
         let f = move |item| gives(f(item));
-        let input = flow.into_input(self, Inbox::plain(name));
-        let gate = self.gate();
+        let (gate, now) = (self.gate(), NowOf::<Fl>::default());
+        let input = Fl::Stamp::bare(flow.into_input(self, Inbox::plain(name)), &now);
         let books = Books::new(self.node(name, &gate, &NodeOptions::new()));
-        Seg::new(FlatMapHead { intake: Intake::new(input), f, books }, name, gate)
+        Seg::bare(FlatMapHead { intake: Intake::new(input), f, books }, now, name, gate)
     }
 }

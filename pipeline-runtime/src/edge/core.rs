@@ -13,6 +13,7 @@ use crate::circle::Busy;
 use crate::report::EdgeReport;
 use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::sync::{Mutex, MutexGuard};
+use crate::time::{Least, Mark};
 
 pub struct Edge<T> {
     core: Mutex<Core<T>>,
@@ -35,6 +36,12 @@ pub(super) struct Core<T> {
     pub(super) deals: Option<Deals>,
     /// After how many items runs end that were dealt to the worker who writes here.
     pub(super) ends: VecDeque<u64>,
+    /// What is said of the stream's time, each behind so many items of it.
+    pub(super) marks: VecDeque<(u64, Mark)>,
+    /// What the senders say together.
+    pub(super) least: Least,
+    /// How many marks the receivers have reached, and the last of them.
+    pub(super) reached: (u64, Option<Mark>),
     /// Room of an `in` port, whose senders wait in line for it.
     pub(super) port: Option<Arc<Semaphore>>,
     /// An `in` or `loop` port: its options are its own.
@@ -48,9 +55,20 @@ pub(super) struct Core<T> {
     pub(super) counts: Counts,
 }
 
+/// What comes next behind workers whose outputs are put in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deal {
+    /// A run of this worker.
+    Run(usize),
+    /// A mark that stood between two runs.
+    Mark(Mark),
+}
+
 #[derive(Default)]
 pub(super) struct Deals {
-    pub(super) order: VecDeque<usize>,
+    pub(super) order: VecDeque<Deal>,
+    /// The workers hear of marks, too, and say them where their failures go.
+    pub(super) heard: bool,
     pub(super) waker: Option<Waker>,
 }
 
@@ -103,6 +121,9 @@ impl<T> Edge<T> {
             end_wakers: Wakers::default(),
             deals: None,
             ends: VecDeque::new(),
+            marks: VecDeque::new(),
+            least: Least::of(0),
+            reached: (0, None),
             port: None,
             is_port: false,
             closed: false,
@@ -133,6 +154,13 @@ impl<T> Edge<T> {
         self.lock().deals = Some(Deals::default());
     }
 
+    /// Where deals are kept: the workers have to hear of marks all the same.
+    pub(crate) fn tell_workers(&self) {
+        if let Some(deals) = &mut self.lock().deals {
+            deals.heard = true;
+        }
+    }
+
     /// Whether nobody takes any more.
     pub(super) fn is_abandoned(&self) -> bool {
         self.abandoned.load(Ordering::Acquire)
@@ -140,17 +168,17 @@ impl<T> Edge<T> {
 
     /// The worker lets out something that belongs to no run of its inputs; its place in the order is here.
     pub(super) fn deal(&self, worker: usize) {
-        let waker = self.lock().deals.as_mut().and_then(|deals| deals.deal(worker));
+        let waker = self.lock().deals.as_mut().and_then(|deals| deals.deal(Deal::Run(worker)));
         waker.into_iter().for_each(Waker::wake);
     }
 
-    /// The worker whose run comes next, `None` while nobody knows; `Err` when there will be no further run.
-    pub(crate) fn next_deal(&self, cx: &Context<'_>) -> Result<Option<usize>, Ended> {
+    /// What comes next, `None` while nobody knows; `Err` when there will be nothing further.
+    pub(crate) fn next_deal(&self, cx: &Context<'_>) -> Result<Option<Deal>, Ended> {
         let mut core = self.lock();
         let over = core.over();
         let Some(deals) = core.deals.as_mut() else { return Err(Ended) };
         match deals.order.pop_front() {
-            Some(worker) => Ok(Some(worker)),
+            Some(deal) => Ok(Some(deal)),
             None if over => Err(Ended),
             None => {
                 deals.waker = Some(cx.waker().clone());
@@ -198,8 +226,8 @@ impl<T> Edge<T> {
 }
 
 impl Deals {
-    pub(super) fn deal(&mut self, worker: usize) -> Option<Waker> {
-        self.order.push_back(worker);
+    pub(super) fn deal(&mut self, deal: Deal) -> Option<Waker> {
+        self.order.push_back(deal);
         self.waker.take()
     }
 }
@@ -217,6 +245,47 @@ impl<T> Core<T> {
     /// Nothing further can come.
     pub(super) fn has_ended(&self) -> bool {
         self.senders == 0 || self.closed
+    }
+
+    /// Items that have gone out at the front.
+    fn front(&self) -> u64 {
+        let dropped = if self.options.overflow == Overflow::DropOldest { self.counts.dropped } else { 0 };
+        self.counts.taken + dropped
+    }
+
+    /// A sender says something of its time, `before` items before its last; what that makes of all senders stands in the queue.
+    pub(super) fn mark(&mut self, sender: usize, mark: Mark, before: u64) {
+        let news = self.least.hear(sender, mark);
+        self.stand(news, before);
+    }
+
+    pub(super) fn stand(&mut self, news: Option<Mark>, before: u64) {
+        let end = self.front() + self.queue.len() as u64;
+        self.marks.extend(news.map(|mark| (end - before, mark)));
+    }
+
+    /// The newest items are gone: no mark stands behind them.
+    pub(super) fn draw_in_marks(&mut self) {
+        let end = self.front() + self.queue.len() as u64;
+        self.marks.iter_mut().for_each(|(at, _)| *at = (*at).min(end));
+    }
+
+    /// Marks that all items before have left behind are reached: the receivers hear of it, or who puts their outputs in order.
+    pub(super) fn reach_marks(&mut self, wakers: &mut ToWake) {
+        let front = self.front();
+        while let Some((_, mark)) = self.marks.front().copied().filter(|(at, _)| *at <= front) {
+            self.marks.pop_front();
+            wakers.extend(self.deals.as_mut().and_then(|deals| deals.deal(Deal::Mark(mark))));
+            if self.deals.as_ref().is_none_or(|deals| deals.heard) {
+                self.reached = (self.reached.0 + 1, Some(mark));
+                self.rx_wakers.wake_by(wakers);
+            }
+        }
+    }
+
+    /// How many items there are before the next mark.
+    pub(super) fn to_mark(&self) -> usize {
+        self.marks.front().map_or(usize::MAX, |(at, _)| (at - self.front()) as usize)
     }
 
     /// Senders publish after this many items at the latest.
@@ -311,8 +380,13 @@ impl Wakers {
 
     pub(super) fn take_all(&mut self) -> ToWake {
         let mut all = ToWake::default();
-        all.extend(self.0.iter_mut().filter_map(Option::take));
+        self.wake_by(&mut all);
         all
+    }
+
+    /// All of them are to be woken with others.
+    pub(super) fn wake_by(&mut self, wakers: &mut ToWake) {
+        wakers.extend(self.0.iter_mut().filter_map(Option::take));
     }
 }
 

@@ -14,11 +14,11 @@ mod tx;
 #[cfg(test)]
 mod tests;
 
-pub use self::core::{Edge, EdgeView, PortEdge};
+pub use self::core::{Deal, Edge, EdgeView, PortEdge};
 pub use port_in::{In, SendError, TrySendError};
 pub use port_out::Out as OutPort;
 pub use rx::{LONGEST_GRAIN, Rx, WorkerRx};
-pub use tx::{FullExit, Tx};
+pub use tx::{FullExit, SaysMarks, Tx};
 
 /// Items an edge holds unless a node or the pipeline says otherwise.
 pub const DEFAULT_CAPACITY: usize = 256;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::mem;
 
 /// As many empty chunks are kept as usually go round between a sender and a receiver, so that none is allocated anew.
-const SPARES: usize = 8;
+const SPARES: usize = 32;
 
 /// A queue of items, published and taken by the chunk. Empty chunks are used again.
 pub struct Queue<T> {

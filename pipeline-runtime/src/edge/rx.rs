@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use super::core::{Core, Edge, ToWake};
+use super::core::{Core, Deal, Edge, ToWake};
 use super::{EdgeOptions, Overflow};
 use crate::input::Input;
+use crate::time::Mark;
 
 /// The only reader of an edge.
 pub struct Rx<T> {
@@ -18,6 +19,27 @@ pub struct Rx<T> {
     taken: usize,
     /// Items of all runs.
     read: u64,
+    hearing: Hearing,
+}
+
+/// What a reader has heard of the stream's time.
+#[derive(Default)]
+struct Hearing {
+    marks: u64,
+    /// The last, as far as nobody has asked for it.
+    mark: Option<Mark>,
+}
+
+impl Hearing {
+    /// What is said before the next item.
+    fn hear<T>(&mut self, core: &mut Core<T>, wakers: &mut ToWake) {
+        if !core.marks.is_empty() {
+            core.reach_marks(wakers);
+        }
+        if core.reached.0 != self.marks {
+            (self.marks, self.mark) = core.reached;
+        }
+    }
 }
 
 /// What a reader found.
@@ -35,7 +57,7 @@ impl<T: Send + 'static> Rx<T> {
         let place = core.receivers;
         core.receivers += 1;
         drop(core);
-        Self { edge: Arc::clone(edge), place, taken: 0, read: 0 }
+        Self { edge: Arc::clone(edge), place, taken: 0, read: 0, hearing: Hearing::default() }
     }
 
     fn poll_take(&mut self, cx: &Context<'_>, run: &mut VecDeque<T>, most: usize, worker: Option<usize>) -> Poll<bool> {
@@ -54,50 +76,60 @@ impl<T: Send + 'static> Rx<T> {
         most: usize,
         worker: Option<usize>,
     ) -> Poll<Found> {
-        let edge = Arc::clone(&self.edge);
+        let Self { edge, place, taken, read, hearing } = self;
         let mut core = edge.lock();
         let mut wakers = ToWake::default();
-        core.release(mem::take(&mut self.taken), &mut wakers);
-        let to_end = core.ends.front().map_or(u64::MAX, |end| end - self.read);
-        let most = most.min(core.longest_run()).min(usize::try_from(to_end).unwrap_or(usize::MAX));
+        core.release(mem::take(taken), &mut wakers);
+        hearing.hear(&mut core, &mut wakers);
+        let to_end = core.ends.front().map_or(u64::MAX, |end| end - *read);
+        let most = most.min(core.longest_run()).min(usize::try_from(to_end).unwrap_or(usize::MAX)).min(core.to_mark());
         let items = core.queue.take(run, most);
-        self.read += items as u64;
-        let end_of_run = core.ends.front() == Some(&self.read);
+        *read += items as u64;
+        let end_of_run = core.ends.front() == Some(&*read);
         if end_of_run {
             core.ends.pop_front();
         }
         if items > 0 {
-            core.rx_wakers.clear(self.place);
-            self.account(&mut core, items, worker, &mut wakers);
+            core.rx_wakers.clear(*place);
+            *taken = core.account(items, worker, &mut wakers);
         }
-        let more = items > 0 || end_of_run || !core.has_ended();
-        let poll = match items > 0 || end_of_run || !more {
-            true => Poll::Ready(Found { more, end_of_run }),
-            false => {
-                core.rx_wakers.set(self.place, cx);
-                Poll::Pending
-            }
-        };
-        let before = if more { Vec::new() } else { mem::take(&mut core.before) };
+        let comes = items > 0 || end_of_run || hearing.mark.is_some();
+        let found = Found { more: comes || !core.has_ended(), end_of_run };
+        if !found.more {
+            let before = mem::take(&mut core.before);
+            drop(core);
+            wakers.wake();
+            drop(before);
+            return Poll::Ready(found);
+        }
+        if !comes {
+            core.rx_wakers.set(*place, cx);
+        }
         drop(core);
         wakers.wake();
-        drop(before);
-        poll
+        if comes { Poll::Ready(found) } else { Poll::Pending }
     }
+}
 
-    fn account(&mut self, core: &mut Core<T>, items: usize, worker: Option<usize>, wakers: &mut ToWake) {
-        core.counts.taken += items as u64;
-        // What is in hand counts as held, but for a dropping inbox (it holds what waits) and for workers (each has one in hand).
-        match core.options.overflow {
-            Overflow::Block if worker.is_none() => self.taken = items,
-            _ => core.release(items, wakers),
+impl<T> Core<T> {
+    /// A reader has taken so many items; says how many it holds until it asks again. What is in hand counts as held, but for a
+    /// dropping inbox (it holds what waits) and for workers (each has one in hand).
+    fn account(&mut self, items: usize, worker: Option<usize>, wakers: &mut ToWake) -> usize {
+        self.counts.taken += items as u64;
+        let held = match self.options.overflow {
+            Overflow::Block if worker.is_none() => items,
+            _ => {
+                self.release(items, wakers);
+                0
+            }
+        };
+        if let (Some(worker), Some(deals)) = (worker, self.deals.as_mut()) {
+            wakers.extend(deals.deal(Deal::Run(worker)));
         }
-        if let (Some(worker), Some(deals)) = (worker, core.deals.as_mut()) {
-            wakers.extend(deals.deal(worker));
+        if !self.queue.is_empty() {
+            wakers.extend(self.rx_wakers.take_one());
         }
-        if !core.queue.is_empty() {
-            wakers.extend(core.rx_wakers.take_one());
-        }
+        held
     }
 }
 
@@ -121,6 +153,10 @@ impl<T: Send + 'static> Input for Rx<T> {
 
     fn poll_run(&mut self, cx: &mut Context<'_>, run: &mut VecDeque<T>, most: usize) -> Poll<bool> {
         self.poll_take(cx, run, most, None)
+    }
+
+    fn take_mark(&mut self) -> Option<Mark> {
+        self.hearing.mark.take()
     }
 
     fn configure(&mut self, options: EdgeOptions) -> bool {
@@ -189,6 +225,10 @@ impl<T: Send + 'static> Input for WorkerRx<T> {
             self.since = Some(Instant::now());
         }
         poll
+    }
+
+    fn take_mark(&mut self) -> Option<Mark> {
+        self.rx.hearing.mark.take()
     }
 
     fn begin_extra_run(&mut self) {

@@ -3,15 +3,20 @@
 mod flat_map;
 mod held;
 mod input;
+mod join;
 mod keyed;
+mod latest;
 mod ports;
+mod sides;
 mod source;
 mod stage;
 mod tries;
+mod zip;
 
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::mem;
+use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -22,16 +27,21 @@ use tokio::time::{Instant, Sleep};
 
 pub use flat_map::FlatMapHead;
 pub use input::InputHead;
+pub use join::JoinHead;
 pub use keyed::{KeyedHead, KeyedQueue, KeyedTail, QueueOptions};
+pub use latest::LatestHead;
 pub use ports::Out;
+pub use sides::Sides;
 pub use source::{DelayHead, SourceHead, Stop, Stopped, TickHead, read_polled, read_streamed};
 pub use stage::{Policy, StageHead, Test};
 pub use tries::{ErrOf, OutOf, StateOf, Try, UnitOf};
+pub use zip::ZipHead;
 
 use crate::control::Gate;
-use crate::edge::chunk_of;
+use crate::edge::{SaysMarks, chunk_of};
 use crate::input::Input;
 use crate::push::BoxPush;
+use crate::time::Mark;
 
 /// The head of a task: where its items come from, and the loop that pushes them on.
 pub trait Head: Send + 'static {
@@ -53,6 +63,8 @@ pub struct Down<T> {
     /// What was published is for others of the same task, who run when this one suspends.
     owes_turn: bool,
     pub(crate) gate: Arc<Gate>,
+    /// Who else says what is said of the time: where what failed goes.
+    also: Option<Box<dyn SaysMarks>>,
 }
 
 /// How often a task looks at the clock: after as many items as lately took [`LONGEST_WAIT`]. What was written is published
@@ -119,9 +131,17 @@ impl Pace {
     }
 }
 
+/// A push that needs memory.
+#[cold]
+#[inline(never)]
+fn grown<T>(mut run: Vec<T>, item: T) -> Vec<T> {
+    run.push(item);
+    run
+}
+
 impl<T> Down<T> {
     pub(crate) fn new(push: BoxPush<T>, gate: Arc<Gate>) -> Self {
-        Self { push, run: Vec::new(), most: 0, pace: Pace::new(), sleep: None, owes_turn: false, gate }
+        Self { push, run: Vec::new(), most: 0, pace: Pace::new(), sleep: None, owes_turn: false, gate, also: None }
     }
 
     /// Awaits; publishes when that suspends, and does what falls due meanwhile.
@@ -169,12 +189,35 @@ impl<T> Down<T> {
     where
         I: Input + ?Sized,
     {
-        self.rest(|cx, at_rest| {
-            let poll = input.poll_run(cx, run, most);
-            *at_rest = *at_rest && poll.is_pending() && !input.holds();
-            poll
-        })
-        .await
+        loop {
+            let poll = self.rest(|cx, at_rest| {
+                let poll = input.poll_run(cx, run, most);
+                *at_rest = *at_rest && poll.is_pending() && !input.holds();
+                poll
+            });
+            let more = poll.await;
+            if let Some(mark) = input.take_mark() {
+                self.mark(mark);
+            }
+            if more != Some(true) || !run.is_empty() {
+                return more;
+            }
+        }
+    }
+
+    /// Marks are said there too, where everything is published whenever this task takes something.
+    pub(crate) fn mark_also(&mut self, also: Option<Box<dyn SaysMarks>>) {
+        self.also = also;
+    }
+
+    /// What is said of the stream's time, behind all that was pushed.
+    pub(crate) fn mark(&mut self, mark: Mark) {
+        self.work_off();
+        self.push.mark(mark);
+        if let Some(also) = &self.also {
+            also.mark(mark);
+        }
+        self.measure();
     }
 
     /// As [`wait_wanted`](Self::wait_wanted), for what comes in. Where that matters, on a cycle, the poll says whether its task has
@@ -205,9 +248,12 @@ impl<T> Down<T> {
         self.pace.rest();
         loop {
             self.push.publish();
-            // What is still in hand wakes the task when there is room for it.
-            let settled = self.push.room() > 0 || self.push.poll_settle(cx).is_ready();
             self.measure();
+            // What is still in hand wakes the task when there is room for it.
+            let settled = self.most > 0 || self.push.poll_settle(cx).is_ready();
+            if self.most == 0 {
+                self.measure();
+            }
             let Some(due) = self.push.deadline().filter(|_| settled) else { return settled };
             let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
             if sleep.deadline() != due {
@@ -234,6 +280,35 @@ impl<T> Down<T> {
         self.run.len() < self.most || self.work_off()
     }
 
+    /// Pushes what `next` gives, at most so many items and until it is time to look around; says how many, and what ended it before
+    /// that. `next` does not panic.
+    #[inline(always)]
+    pub(crate) fn fill<R>(&mut self, most: usize, mut next: impl FnMut() -> ControlFlow<R, T>) -> (usize, Option<R>) {
+        let mut given = 0;
+        loop {
+            let (slot, room) = self.open_run();
+            // A local, so that what it is made of stays in registers.
+            let mut run = mem::take(slot);
+            let (before, upto) = (run.len(), run.len() + room.min(most - given));
+            let ended = loop {
+                if run.len() >= upto {
+                    break None;
+                }
+                match next() {
+                    ControlFlow::Continue(item) if run.len() == run.capacity() => run = grown(run, item),
+                    ControlFlow::Continue(item) => run.push(item),
+                    ControlFlow::Break(end) => break Some(end),
+                }
+            };
+            given += run.len() - before;
+            self.run = run;
+            let goes_on = self.ready() || self.work_off();
+            if ended.is_some() || given >= most || !goes_on {
+                return (given, ended);
+            }
+        }
+    }
+
     /// The run that goes on next, and how many items there is room for in it.
     pub(crate) fn open_run(&mut self) -> (&mut Vec<T>, usize) {
         if self.run.len() >= self.most {
@@ -258,6 +333,10 @@ impl<T> Down<T> {
     #[inline(never)]
     fn work_off(&mut self) -> bool {
         let (items, mut late) = (self.run.len(), false);
+        if items == 0 && self.most > 0 {
+            // What was measured still stands.
+            return true;
+        }
         if items > 0 {
             self.push.push_run(&mut self.run);
             let pass = self.pace.passed(items);

@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
+use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
@@ -12,13 +13,15 @@ use tokio::time::Instant;
 
 use super::stage::{Test, asked};
 use super::{Down, Head};
-use crate::attempt::{Attempted, caught, poll_caught, state_in};
+use crate::attempt::{Attempted, caught, pending, poll_caught, state_in};
+use crate::control::Control;
 use crate::edge::chunk_of;
 use crate::error::PipelineError;
 use crate::input::{BoxInput, next_run};
 use crate::keys::after;
 use crate::source::{BindSource, Polled, Source, SourceKind, Streamed};
 use crate::state::{Books, Keeper};
+use crate::time::Mark;
 
 /// A task that reads a source.
 pub struct SourceHead<B: BindSource> {
@@ -44,7 +47,7 @@ impl<B: BindSource> Head for SourceHead<B> {
         }
         let mut state = Keeper::new(&self.books.ctx);
         let mut restarts = self.books.ctx.restarts();
-        let mut stop: Stop = Box::pin(self.books.ctx.control.stopping());
+        let mut stop = Stop::new(&self.books.ctx.control);
         loop {
             let bound = Arc::clone(&self.bound);
             let made = poll_fn(|cx| state.poll_made(&mut self.books, || bound.make(), cx));
@@ -68,18 +71,41 @@ impl<B: BindSource> Head for SourceHead<B> {
     }
 }
 
-pub type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// The stop of the pipeline, as a task that waits for something else hears of it.
+pub struct Stop {
+    control: Arc<Control>,
+    stopping: Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// Whom it wakes.
+    listening: Option<Waker>,
+}
+
+impl Stop {
+    fn new(control: &Arc<Control>) -> Self {
+        // Whoever listens once must do so also where the task has used up its budget.
+        let stopping = Box::pin(tokio::task::unconstrained(control.stopping()));
+        Self { control: Arc::clone(control), stopping, listening: None }
+    }
+
+    /// May be asked again when it has come.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.control.is_stopping() {
+            return Poll::Ready(());
+        }
+        // Who listens already is woken when that is true.
+        if self.listening.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+            return Poll::Pending;
+        }
+        self.listening = Some(cx.waker().clone());
+        self.stopping.as_mut().poll(cx)
+    }
+}
 
 /// `None` when the pipeline stops first. The stop is asked about only while the future is not ready.
 async fn until<F: Future>(stop: &mut Stop, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     poll_fn(|cx| match future.as_mut().poll(cx) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => stop.as_mut().poll(cx).map(|()| {
-            // It may be asked again.
-            *stop = Box::pin(poll_fn(|_| Poll::Ready(())));
-            None
-        }),
+        Poll::Pending => stop.poll(cx).map(|()| None),
     })
     .await
 }
@@ -203,31 +229,24 @@ impl<E> Given<E> {
 }
 
 /// Takes what a source has at hand. Most have an item, and then there is nothing to publish, to wait for or to be woken by. It looks
-/// whether it is to stop or to pause after a chunk of items at the latest, and whenever items take long. `next` lets no panic
+/// whether it is to stop or to pause after `most` items at the latest, and whenever items take long. `next` lets no panic
 /// through, so that what was given is counted.
 #[inline]
 fn at_hand<T, E>(
     mut next: impl FnMut() -> Poll<Attempted<Result<Option<T>, E>>>,
+    most: usize,
     books: &mut Books,
     down: &mut Down<T>,
 ) -> Given<E> {
-    let mut given = 0;
-    let ended = loop {
-        match next() {
-            Poll::Ready(Attempted::Returned(Ok(Some(item)))) => {
-                given += 1;
-                if !down.push(item) || given >= chunk_of::<T>() as u64 {
-                    break Given::Run;
-                }
-            }
-            Poll::Ready(Attempted::Returned(Ok(None))) => break Given::Ended,
-            Poll::Ready(Attempted::Returned(Err(error))) => break Given::Failed(error),
-            Poll::Ready(Attempted::Panicked | Attempted::TimedOut) => break Given::Panicked,
-            Poll::Pending => break Given::Waits,
-        }
-    };
-    books.tally.passed += given;
-    ended
+    let (given, ended) = down.fill(most, || match next() {
+        Poll::Ready(Attempted::Returned(Ok(Some(item)))) => ControlFlow::Continue(item),
+        Poll::Ready(Attempted::Returned(Ok(None))) => ControlFlow::Break(Given::Ended),
+        Poll::Ready(Attempted::Returned(Err(error))) => ControlFlow::Break(Given::Failed(error)),
+        Poll::Ready(Attempted::Panicked | Attempted::TimedOut) => ControlFlow::Break(Given::Panicked),
+        Poll::Pending => ControlFlow::Break(Given::Waits),
+    });
+    books.tally.passed += given as u64;
+    ended.unwrap_or(Given::Run)
 }
 
 /// Runs what polls with the task's context, and is ready with whatever it says.
@@ -237,10 +256,10 @@ macro_rules! polling {
     };
 }
 
-/// Waits for the item that a source had not at hand. `None` when the pipeline stops first or nobody wants one.
+/// Waits for the item that a source, when it was asked just now, had not at hand. `None` when the pipeline stops first or nobody wants one.
 async fn waited<T, F: Future>(next: F, stop: &mut Stop, books: &mut Books, down: &mut Down<T>) -> Option<F::Output> {
     books.publish();
-    let next = down.wait_wanted(until(stop, next)).await.flatten();
+    let next = down.wait_wanted(until(stop, pending(next))).await.flatten();
     if !down.gate.is_open() {
         // Paused while it waited for this item.
         down.pass_gate().await;
@@ -284,7 +303,7 @@ where
                     *before = saved;
                     Poll::Ready(Attempted::Panicked)
                 };
-                at_hand(next, books, down)
+                at_hand(next, chunk_of::<<B::Source as Source>::Out>(), books, down)
             }),
         };
         match given {
@@ -348,20 +367,18 @@ where
 {
     let mut stream = pin!(<B::Source as Streamed>::open(bound.res(), state_in(state.state())));
     let rated = books.ctx.rate.is_some();
+    let most = if rated { 1 } else { chunk_of::<<B::Source as Source>::Out>() };
     loop {
         if rated && !paced(stop, books, down).await {
             return Stopped::Ended;
         }
-        let given = match rated {
-            true => Given::Waits,
-            false => polling!(cx => {
-                let next = || match caught(|| stream.as_mut().poll_next(cx)) {
-                    Attempted::Returned(next) => next.map(Option::transpose).map(Attempted::Returned),
-                    _ => Poll::Ready(Attempted::Panicked),
-                };
-                at_hand(next, books, down)
-            }),
-        };
+        let given = polling!(cx => {
+            let next = || match caught(|| stream.as_mut().poll_next(cx)) {
+                Attempted::Returned(next) => next.map(Option::transpose).map(Attempted::Returned),
+                _ => Poll::Ready(Attempted::Panicked),
+            };
+            at_hand(next, most, books, down)
+        });
         let given = match given {
             Given::Waits => {
                 let next = poll_fn(|cx| stream.as_mut().poll_next(cx));
@@ -392,7 +409,7 @@ impl Head for TickHead {
     type Out = std::time::Instant;
 
     async fn drive(mut self, mut down: Down<Self::Out>) {
-        let mut stop: Stop = Box::pin(self.books.ctx.control.stopping());
+        let mut stop = Stop::new(&self.books.ctx.control);
         let mut interval = tokio::time::interval_at(Instant::now() + self.every, self.every);
         interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         if !down.open().await {
@@ -415,6 +432,8 @@ pub struct DelayHead<T> {
     pub(crate) by: Duration,
     pub(crate) capacity: usize,
     pub(crate) books: Books,
+    /// What was said of the time, to be passed on behind all that waits.
+    pub(crate) mark: Option<Mark>,
 }
 
 impl<T: Send + 'static> Head for DelayHead<T> {
@@ -425,7 +444,7 @@ impl<T: Send + 'static> Head for DelayHead<T> {
             return;
         }
         let (mut queue, mut run) = (VecDeque::new(), VecDeque::new());
-        let mut stop: Stop = Box::pin(self.books.ctx.control.stopping());
+        let mut stop = Stop::new(&self.books.ctx.control);
         while self.next(&mut queue, &mut run, &mut stop, &mut down).await {
             if down.ended() {
                 break;
@@ -459,6 +478,9 @@ impl<T: Send + 'static> DelayHead<T> {
         down: &mut Down<T>,
     ) -> bool {
         let due = queue.front().map(|(due, _)| *due);
+        if let Some(mark) = self.mark.take_if(|_| due.is_none()) {
+            down.mark(mark);
+        }
         let room = self.capacity.saturating_sub(queue.len());
         let input = &mut self.input;
         let came = match due {
@@ -471,7 +493,9 @@ impl<T: Send + 'static> DelayHead<T> {
                         room => next_run(&mut **input, run, room).await,
                     }
                 };
-                down.wait(until(stop, tokio::time::timeout_at(due, came))).await.and_then(Result::ok)
+                let came = down.wait(until(stop, tokio::time::timeout_at(due, came))).await.and_then(Result::ok);
+                self.mark = self.input.take_mark().or(self.mark);
+                came
             }
         };
         match came {

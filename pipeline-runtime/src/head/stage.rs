@@ -1,22 +1,29 @@
 //! A task that runs one stage, one unit at a time: retried in place, then routed.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::held::Held;
 use super::tries::{Call, ErrOf, Fault, Odd, OutOf, StateOf, Tried, UnitOf, one};
 use super::{Down, Head, Try};
 use crate::attempt::{Attempted, caught};
+use crate::beat::Beat;
 use crate::failure::{Cause, Exit};
-use crate::input::{BoxInput, Intake, next_run};
+use crate::input::{BoxInput, Intake};
+use crate::keys::after;
 use crate::node::{Bind, Node, Shape};
 use crate::outcome::{Failing, Keeping, because};
 use crate::rate::Rate;
 use crate::retry::Retry;
 use crate::state::{Books, Keeper};
+use crate::time::Instants;
 
 /// What a node does about failing attempts.
 pub struct Policy<E> {
@@ -27,6 +34,7 @@ pub struct Policy<E> {
     pub(crate) timeout: Option<Duration>,
     pub(crate) rate: Option<Rate>,
     pub(crate) idle: Option<Duration>,
+    pub(crate) tick: Option<Duration>,
 }
 
 /// A question to an error; asked only of failures.
@@ -72,6 +80,8 @@ pub struct StageHead<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K> {
     pub(crate) policy: Policy<ErrOf<B, I>>,
     pub(crate) exit: X,
     pub(crate) books: Books,
+    /// The time of what it works on, where items carry theirs.
+    pub(crate) now: Option<Arc<Instants>>,
     pub(crate) keep: PhantomData<fn() -> K>,
 }
 
@@ -89,11 +99,15 @@ where
         if !down.open().await {
             return;
         }
-        let Self { input, bound, extra, policy, exit, books, .. } = self;
+        let Self { input, bound, extra, policy, exit, books, now, .. } = self;
+        down.mark_also(exit.marks());
         let mut worker = Worker::<I, B, A, X, K>::new(bound, extra, policy, exit, books, down);
         let mut intake = Intake::new(input);
         let mut alive = worker.make_state().await;
         while alive && worker.next(&mut intake.input, &mut intake.run).await {
+            if let Some(now) = &now {
+                worker.exit.note(now.get());
+            }
             alive = worker.work_off(&mut intake).await;
             worker.books.publish();
             worker.exit.publish();
@@ -117,6 +131,7 @@ pub struct Worker<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K> {
     pub(super) held: Held<OutOf<B, I>>,
     /// What is left of the unit that was done last.
     spent: Option<UnitOf<B, I>>,
+    beat: Beat,
     keep: PhantomData<fn() -> K>,
 }
 
@@ -140,24 +155,78 @@ where
         down: Down<OutOf<B, I>>,
     ) -> Self {
         let state = Keeper::new(&books.ctx);
-        let held = Held::new();
-        Self { bound, extra, policy, exit, books, state, down, pause: None, held, spent: None, keep: PhantomData }
+        let (held, beat) = (Held::new(), Beat::new(policy.tick));
+        Self { bound, extra, policy, exit, books, state, down, pause: None, held, spent: None, beat, keep: PhantomData }
     }
 
-    /// The next run; when nothing comes for the `idle` time, the state is flushed meanwhile.
+    /// The next run. When nothing comes for the `idle` time, the state is flushed meanwhile; at each `tick` it is asked what it lets
+    /// out by itself.
     async fn next(&mut self, input: &mut BoxInput<UnitOf<B, I>>, run: &mut VecDeque<UnitOf<B, I>>) -> bool {
         if !self.down.ready() {
             self.down.settle().await;
         }
-        if let Some(idle) = self.policy.idle {
-            let next = tokio::time::timeout(idle, next_run(&mut **input, run, usize::MAX));
-            match self.down.wait_wanted(next).await {
-                Some(Ok(more)) => return more,
-                Some(Err(_)) => self.flush_idle(input).await,
+        let mut silent = self.policy.idle.map(|idle| after(Instant::now(), idle));
+        while let Some(due) = [silent, self.beat.due()].into_iter().flatten().min() {
+            match self.next_until(due, silent.is_some(), input, run).await {
+                Some(Some(more)) => {
+                    if let Some(mark) = input.take_mark() {
+                        self.down.mark(mark);
+                    }
+                    return more;
+                }
+                Some(None) => {}
                 None => return false,
+            }
+            let now = Instant::now();
+            if silent.take_if(|at| *at <= now).is_some() {
+                self.flush_idle(input).await;
+            }
+            if self.beat.strikes(now)
+                && let Some(output) = self.ticked()
+            {
+                input.begin_extra_run();
+                self.down.send(output).await;
+                self.down.end_of_run();
+                self.books.publish();
             }
         }
         self.down.next_run(&mut **input, run).await
+    }
+
+    /// The next run, or nothing when it is time for something else; `None` when nobody wants one. Where it is time for what the state
+    /// holds, the task does not rest meanwhile.
+    async fn next_until(
+        &mut self,
+        due: Instant,
+        holds: bool,
+        input: &mut BoxInput<UnitOf<B, I>>,
+        run: &mut VecDeque<UnitOf<B, I>>,
+    ) -> Option<Option<bool>> {
+        let mut sleep = pin!(tokio::time::sleep_until(due));
+        self.down
+            .rest(|cx, at_rest| {
+                if let Poll::Ready(more) = input.poll_run(cx, run, usize::MAX) {
+                    return Poll::Ready(Some(more));
+                }
+                *at_rest = *at_rest && !holds && !input.holds();
+                sleep.as_mut().poll(cx).map(|()| None)
+            })
+            .await
+    }
+
+    /// What the state lets out at a `tick`.
+    fn ticked(&mut self) -> Option<OutOf<B, I>> {
+        let Self { state, books, .. } = self;
+        let state = state.state().as_mut()?;
+        let output = books.guarded(|| <B::Stage as Node<I>>::tick(state)).flatten();
+        books.tally.out += u64::from(output.is_some());
+        output
+    }
+
+    pub(crate) async fn tick(&mut self) {
+        if let Some(output) = self.ticked() {
+            self.down.send(output).await;
+        }
     }
 
     async fn flush_idle(&mut self, input: &mut BoxInput<UnitOf<B, I>>) {
@@ -174,6 +243,7 @@ where
             let Self { state, books, bound, down, .. } = self;
             down.wait(poll_fn(|cx| state.poll_made(books, || bound.make(), cx))).await;
         }
+        self.beat.start();
         !self.state.is_dead()
     }
 
@@ -183,6 +253,9 @@ where
             self.down.pass_gate().await;
             if !self.make_state().await {
                 return false;
+            }
+            if self.beat.is_on() && self.beat.strikes(Instant::now()) {
+                self.tick().await;
             }
             let next = intake.run.front().map_or(0, items::<I, B>);
             let most = self.allowed(next).await;
@@ -200,9 +273,10 @@ where
         true
     }
 
-    /// Waits for the node's rate, where it has one, for a unit of so many items; says how many units may be taken.
+    /// Waits for the node's rate, where it has one, for a unit of so many items; says how many units may be taken before something
+    /// else may be due.
     async fn allowed(&mut self, items: usize) -> usize {
-        let Some(rate) = &self.policy.rate else { return usize::MAX };
+        let Some(rate) = &self.policy.rate else { return if self.beat.is_on() { 1 } else { usize::MAX } };
         self.books.publish();
         self.exit.publish();
         self.down.wait(rate.acquire(items)).await;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::edge::{Edge, EdgeOptions, EdgeView, Overflow, PortEdge, WorkerRx};
 use crate::input::Ordered;
+use crate::time::{Mark, Timestamp};
 
 fn edge(capacity: usize) -> Arc<Edge<u32>> {
     Edge::new("a", EdgeOptions::blocking(capacity))
@@ -207,5 +208,65 @@ fn a_loop_is_closed() {
         assert!([0, 1].starts_with(&seen), "{seen:?}");
         assert_balances(&edge, 2);
         assert_eq!(edge.report().left, 2 - seen.len() as u64);
+    });
+}
+
+/// What is read of an edge, with what is said between.
+async fn told(mut input: impl Input<Item = u32>) -> (Vec<Result<u32, Mark>>, Option<Mark>) {
+    let (mut all, mut run, mut last) = (Vec::new(), VecDeque::new(), None);
+    loop {
+        let more = next_run(&mut input, &mut run, usize::MAX).await;
+        let mark = input.take_mark();
+        last = mark.or(last);
+        all.extend(mark.map(Err));
+        all.extend(run.drain(..).map(Ok));
+        if !more {
+            return (all, last);
+        }
+    }
+}
+
+fn mark(nanos: i64) -> Mark {
+    Mark::Reached(Timestamp::from_nanos(nanos))
+}
+
+/// A mark stands where it was said, also where nothing comes behind it for which anybody would be woken.
+#[test]
+fn a_mark_between_two_items() {
+    model(3, || {
+        let edge = edge(1);
+        let (mut tx, rx) = (Tx::new(&edge), Rx::new(&edge));
+        let reader = task(|| told(rx));
+        tx.mark(mark(1));
+        tx.publish();
+        tx.push(7);
+        block_on(poll_fn(|cx| tx.poll_settle(cx)));
+        tx.mark(mark(2));
+        drop_published(tx);
+        let (all, _) = joined(reader);
+        assert_eq!(all, [Err(mark(1)), Ok(7), Err(mark(2))]);
+    });
+}
+
+fn drop_published(mut tx: Tx<u32>) {
+    tx.publish();
+    drop(tx);
+}
+
+/// Every worker hears of a mark, when it has done what was before.
+#[test]
+fn each_of_two_workers_hears_a_mark() {
+    model(2, || {
+        let edge = edge(2);
+        let (mut tx, first, second) = (Tx::new(&edge), worker(&edge, 0), worker(&edge, 1));
+        let first = task(|| told(first));
+        let second = task(|| told(second));
+        tx.push(7);
+        block_on(poll_fn(|cx| tx.poll_settle(cx)));
+        tx.mark(mark(1));
+        drop_published(tx);
+        let (first, second) = (joined(first), joined(second));
+        assert_eq!((first.1, second.1), (Some(mark(1)), Some(mark(1))));
+        assert_eq!([first.0, second.0].concat().iter().filter(|told| told.is_ok()).count(), 1);
     });
 }

@@ -45,7 +45,9 @@ impl Limit {
         let (mut text, mut at, mut begun) = (self, 0, false);
         while at < graph.edges.len() {
             let edge = &graph.edges[at];
-            if let Buffer::Holds(items) = edge.buffer {
+            if let Buffer::Holds(items) = edge.buffer
+                && items > 0
+            {
                 text = text.say(if begun { ", " } else { "" }).number(items);
                 text = text.say(" in ").say(graph.nodes[edge.from].name).say(" => ").say(graph.nodes[edge.to].name);
                 begun = true;

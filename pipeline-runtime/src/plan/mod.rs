@@ -3,6 +3,7 @@
 
 mod draw;
 mod limit;
+mod nested;
 mod size;
 mod steps;
 
@@ -11,13 +12,19 @@ use aqueduct_drawing::{Buffer, Calls, Carries, Edge, Item, Node, TypeName};
 use crate::edge::Overflow;
 
 pub use limit::{Limit, within_limit};
+pub use nested::{Held, Inside, Nested, PlanWithin, WAYS_IN, is_known, nested, out_of_a_pipeline, way_out};
 pub use size::Size;
-pub use steps::{branches, discard, head, in_port, into_loop, joined, loop_port, merged, node, out_port, source, tick};
+pub use steps::{
+    branches, discard, head, in_port, into_loop, joined, joining, loop_port, merged, node, out_port, passing, source,
+    tick,
+};
 
 /// What an attribute says of its function, for drawings.
 pub trait Described {
     /// All of it: one constant, since each costs rustc as much as a function.
     const IT: Description;
+    /// Whether it wants to be called at an interval, which its node must say.
+    const TICKS: bool = false;
 }
 
 /// How a function is called, and its types by name.
@@ -41,6 +48,15 @@ impl Described for Inferred {
         Description { calls: Calls::Async, takes: Item::Unknown, emits: Emits::Unknown, fails: None };
 }
 
+/// A node that says nothing of a `tick` stands for no stage that has one.
+///
+/// # Panics
+/// Where it does, which is a compile error at the node: the caller is named.
+#[track_caller]
+pub const fn has_interval(ticks: bool) {
+    assert!(!ticks, "this stage has a `tick`, and its node does not say how often: write `{{ tick: 1s }}` behind it");
+}
+
 /// What a function emits.
 #[derive(Clone, Copy)]
 pub enum Emits {
@@ -48,6 +64,8 @@ pub enum Emits {
     Same,
     /// Items of this type.
     Of(TypeName),
+    /// Items of this type, of which several workers can make parts: a fold with `merge`.
+    Merged(TypeName),
     /// Nobody knows yet.
     Unknown,
     /// Nothing: it ends a chain, or sends to its ports.
@@ -96,13 +114,28 @@ pub struct Demand {
     pub batch: Option<Size>,
     /// `by`
     pub keyed: bool,
+    /// `window`, where that is a span of time.
+    pub windowed: bool,
+    /// `emit`: a closure says what comes out of it.
+    pub handled: bool,
 }
 
 impl Demand {
     /// A node that asks for nothing, behind edges that hold `channel` items.
     #[must_use]
     pub const fn new(placing: Placing, channel: Size) -> Self {
-        Self { placing, channel, workers: Some(1), inbox: None, overflow: Overflow::Block, batch: None, keyed: false }
+        let (keyed, windowed, handled) = (false, false, false);
+        Self {
+            placing,
+            channel,
+            workers: Some(1),
+            inbox: None,
+            overflow: Overflow::Block,
+            batch: None,
+            keyed,
+            windowed,
+            handled,
+        }
     }
 
     /// `workers: n`
@@ -128,6 +161,18 @@ impl Demand {
     pub const fn keyed(self) -> Self {
         Self { keyed: true, ..self }
     }
+
+    /// `window: tumbling(..)` and the like
+    #[must_use]
+    pub const fn windowed(self) -> Self {
+        Self { windowed: true, ..self }
+    }
+
+    /// `emit: ..`
+    #[must_use]
+    pub const fn handled(self) -> Self {
+        Self { handled: true, ..self }
+    }
 }
 
 /// How a node gets its task: what the generated code calls.
@@ -143,6 +188,8 @@ pub enum Placing {
     Keyed,
     /// `place_lanes`
     Lanes,
+    /// `place_lanes` of a fold by window: what its workers have are windows, which are not merged.
+    Windows,
     /// `place_queue`
     Queue,
 }

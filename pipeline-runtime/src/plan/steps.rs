@@ -7,8 +7,8 @@ use super::size::{at_least, chunk_of, holds, plus, run_of, times};
 use super::{Demand, Described, Emits, End, Joint, Placed, Placing, Size};
 use crate::edge::Overflow;
 
-const NONE: Size = Some(0);
-const ONE: Size = Some(1);
+pub(super) const NONE: Size = Some(0);
+pub(super) const ONE: Size = Some(1);
 
 /// An `in` port.
 #[must_use]
@@ -34,7 +34,7 @@ pub const fn into_loop(item: TypeName, end: End) -> Placed {
 /// A source.
 #[must_use]
 pub const fn source<S: Described>() -> Placed {
-    begun(Some(S::IT.calls), open(emitted(S::IT.emits, Item::Unknown, S::IT.calls, false), ONE))
+    begun(Some(S::IT.calls), open(emitted(S::IT.emits, Item::Unknown), ONE))
 }
 
 /// `tick(d)`
@@ -73,6 +73,29 @@ pub const fn joined(end: End, inbox: Option<Size>, overflow: Overflow, held: Siz
     before.holding(held).placed(open(end.item, fan))
 }
 
+/// An operator that joins the task before it and passes its items on, or to `else`.
+#[must_use]
+pub const fn passing(end: End, inbox: Option<Size>, overflow: Overflow, channel: Size) -> Placed {
+    let placed = joined(end, inbox, overflow, NONE);
+    Placed {
+        failures: failing(end.item, std::any::type_name::<std::convert::Infallible>, channel, plus(ONE, ONE)),
+        ..placed
+    }
+}
+
+/// `zip`, `latest` and `join`, with `held` items in hand. What is late goes to `else`, one by one.
+#[must_use]
+pub const fn joining(end: End, channel: Size, held: Size) -> Placed {
+    let placed = head(end, None, Overflow::Block, channel, held).untyped();
+    Placed { failures: failing(Item::Unknown, std::any::type_name::<std::convert::Infallible>, channel, ONE), ..placed }
+}
+
+/// The edge of what fails, written by those that hold so many.
+const fn failing(taken: Item<'static>, error: TypeName, channel: Size, hand: Size) -> End {
+    let failed = inbox(Item::Failing(name_of(taken), error), channel, hand);
+    End { carries: Carries::Failures, ..failed }
+}
+
 /// An operator at the head of a task, with `held` items of its own.
 #[must_use]
 pub const fn head(end: End, inbox: Option<Size>, overflow: Overflow, channel: Size, held: Size) -> Placed {
@@ -102,20 +125,22 @@ pub const fn node<S: Described>(end: End, demand: &Demand) -> Placed {
         None => NONE,
     };
     let unit = at_least(batch, ONE);
-    let placed = match task(S::IT.calls, demand.placing) {
+    let merges = matches!(S::IT.emits, Emits::Merged(_));
+    let placed = match task(S::IT.calls, demand.placing, merges) {
         Task::Joins => joins(before, demand, batch, end),
         Task::Heads => {
             before.cut(demand.inbox, demand.overflow).edge(demand.channel).holding(batch).placed(open(end.item, ONE))
         }
         Task::Shares => shares(before, demand, batch, end),
         Task::Lanes => lanes(before, demand, end),
+        Task::Folds => folds(before, demand, end),
         Task::Queues => queues(before, demand, unit, end),
     };
     let taken = carried(end.item, S::IT.takes);
-    let out = End { item: emitted(S::IT.emits, taken, S::IT.calls, demand.keyed), ..placed.out };
-    let failed =
-        inbox(Item::Failing(name_of(taken), error::<S>()), demand.channel, plus(times(placed.workers, unit), ONE));
-    let failures = End { carries: Carries::Failures, ..failed };
+    let emitted = emitted(S::IT.emits, taken);
+    let item = if matches!(S::IT.calls, Calls::Folds) { folded(emitted, demand) } else { emitted };
+    let out = End { item, ..placed.out };
+    let failures = failing(taken, error::<S>(), demand.channel, plus(times(placed.workers, unit), ONE));
     Placed { calls: Some(S::IT.calls), taken: S::IT.takes, out, failures, ..placed }
 }
 
@@ -129,16 +154,20 @@ enum Task {
     Shares,
     /// In several, each with an edge of its own.
     Lanes,
+    /// In several that share an edge, and some that merge their states.
+    Folds,
     /// In several that serve whatever key is ready.
     Queues,
 }
 
-const fn task(calls: Calls, placing: Placing) -> Task {
+const fn task(calls: Calls, placing: Placing, merges: bool) -> Task {
     let fuses = matches!(calls, Calls::Plain | Calls::Folds);
     match placing {
         Placing::Plain | Placing::Task | Placing::Workers if matches!(calls, Calls::Ports) => Task::Shares,
         Placing::Plain | Placing::Keyed if fuses => Task::Joins,
         Placing::Plain | Placing::Task => Task::Heads,
+        Placing::Windows => Task::Lanes,
+        Placing::Workers | Placing::Lanes if merges => Task::Folds,
         Placing::Workers => Task::Shares,
         Placing::Lanes if fuses => Task::Lanes,
         Placing::Keyed | Placing::Lanes | Placing::Queue => Task::Queues,
@@ -177,6 +206,17 @@ const fn lanes(before: Before, demand: &Demand, end: End) -> Placed {
     Placed { workers: demand.workers, ..placed }
 }
 
+/// What the workers hold are states. Without keys they come to one, in a task of its own, otherwise to one for each key, in as many
+/// tasks as there are workers. Their shared edge is the inbox, where they have no keys.
+const fn folds(before: Before, demand: &Demand, end: End) -> Placed {
+    if !demand.keyed {
+        let placed = shares(before, demand, NONE, end);
+        return Placed { out: inbox(end.item, demand.channel, ONE), ..placed };
+    }
+    let before = before.cut(demand.inbox, demand.overflow);
+    shares(before, &Demand { inbox: None, overflow: Overflow::Block, ..*demand }, NONE, end)
+}
+
 /// The queue is the inbox, but for an inbox that drops: that stands before it.
 const fn queues(before: Before, demand: &Demand, unit: Size, end: End) -> Placed {
     let room = match demand.inbox {
@@ -195,19 +235,19 @@ const fn queues(before: Before, demand: &Demand, unit: Size, end: End) -> Placed
 
 /// What stands before a node, as far as it is decided.
 #[derive(Clone, Copy)]
-struct Before {
+pub(super) struct Before {
     /// Nothing: the node is in the same task.
-    fused: bool,
+    pub(super) fused: bool,
     /// The edges, and what their writers have in hand, so far.
-    edge: Size,
-    hand: Size,
+    pub(super) edge: Size,
+    pub(super) hand: Size,
     /// How many items may be written at once to what comes next.
-    fan: Size,
-    joint: Joint,
+    pub(super) fan: Size,
+    pub(super) joint: Joint,
 }
 
 impl Before {
-    const fn of(end: End) -> Self {
+    pub(super) const fn of(end: End) -> Self {
         match end.joint {
             Joint::Open => Self { fused: true, edge: NONE, hand: NONE, fan: end.hand, joint: end.joint },
             joint => Self { fused: false, edge: end.holds, hand: end.hand, fan: ONE, joint },
@@ -215,7 +255,7 @@ impl Before {
     }
 
     /// An inbox of its own, where one is asked for: of the edge before it, where that is nobody else's, or one behind it.
-    const fn cut(self, inbox: Option<Size>, overflow: Overflow) -> Self {
+    pub(super) const fn cut(self, inbox: Option<Size>, overflow: Overflow) -> Self {
         let Some(room) = inbox else { return self };
         let reader = plus(reader_of(overflow), writer_of(overflow, room));
         match self.joint {
@@ -286,12 +326,24 @@ const fn writer_of(overflow: Overflow, room: Size) -> Size {
     }
 }
 
-const fn emitted(emits: Emits, taken: Item<'static>, calls: Calls, keyed: bool) -> Item<'static> {
+const fn emitted(emits: Emits, taken: Item<'static>) -> Item<'static> {
     match emits {
         Emits::Same => taken,
-        Emits::Of(name) if keyed && matches!(calls, Calls::Folds) => Item::Keyed(name),
-        Emits::Of(name) => Item::Of(name),
+        Emits::Of(name) | Emits::Merged(name) => Item::Of(name),
         Emits::Unknown | Emits::Nothing => Item::Unknown,
+    }
+}
+
+/// A fold says of which key and window a state is.
+const fn folded(state: Item<'static>, demand: &Demand) -> Item<'static> {
+    if demand.handled {
+        return Item::Unknown;
+    }
+    match (state, demand.keyed, demand.windowed) {
+        (Item::Of(name), true, true) => Item::KeyedOfWindow(name),
+        (Item::Of(name), true, false) => Item::Keyed(name),
+        (Item::Of(name), false, true) => Item::OfWindow(name),
+        _ => state,
     }
 }
 

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use crate::control::Guard;
 use crate::edge::Tx;
 use crate::push::Push;
+use crate::time::{Mark, Stamping};
 
 /// What can go to several branches.
 #[diagnostic::on_unimplemented(
@@ -35,27 +36,37 @@ impl<T: Clone> Copies<T> for Branches {
     }
 }
 
-pub struct Broadcast<T, C> {
-    branches: Vec<Tx<T>>,
+pub struct Broadcast<T: Send + 'static, C, S: Stamping> {
+    branches: Vec<Tx<S::Of<T>>>,
     copy: C,
     guard: Guard,
 }
 
-impl<T, C> Broadcast<T, C> {
-    pub(crate) fn new(branches: Vec<Tx<T>>, copy: C, guard: Guard) -> Self {
+impl<T: Send + 'static, C, S: Stamping> Broadcast<T, C, S> {
+    pub(crate) fn new(branches: Vec<Tx<S::Of<T>>>, copy: C, guard: Guard) -> Self {
         Self { branches, copy, guard }
     }
 }
 
-impl<T: Send + 'static, C: Fn(&T) -> T + Send + 'static> Push<T> for Broadcast<T, C> {
-    fn push_run(&mut self, run: &mut Vec<T>) {
+impl<T, C, S> Push<S::Of<T>> for Broadcast<T, C, S>
+where
+    T: Send + 'static,
+    C: Fn(&T) -> T + Send + 'static,
+    S: Stamping,
+{
+    fn push_run(&mut self, run: &mut Vec<S::Of<T>>) {
         if let Some((last, others)) = self.branches.split_last_mut() {
             for branch in others.iter_mut().filter(|branch| branch.is_open()) {
-                let copies = run.iter().filter_map(|item| self.guard.run(|| (self.copy)(item)));
+                let copies =
+                    run.iter().filter_map(|item| self.guard.run(|| S::join(S::at(item), (self.copy)(S::item(item)))));
                 copies.for_each(|copy| branch.push(copy));
             }
             last.push_run(run);
         }
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.branches.iter_mut().for_each(|branch| branch.mark(mark));
     }
 
     fn room(&self) -> usize {

@@ -1,37 +1,40 @@
-//! Each item to the lane of its key.
+//! Each item to the lane that it belongs to.
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use hashbrown::DefaultHashBuilder;
-
 use crate::attempt::{Attempted, caught};
 use crate::edge::Tx;
-use crate::keys::{KeyBy, lane};
+use crate::keys::KeyBy;
 use crate::push::Push;
+use crate::time::{Mark, Stamping};
 
-pub struct Lanes<I, Q> {
-    lanes: Vec<Tx<I>>,
-    by: Arc<Q>,
-    hasher: DefaultHashBuilder,
+pub struct Lanes<I: Send + 'static, F, S: Stamping> {
+    lanes: Vec<Tx<S::Of<I>>>,
+    choose: F,
 }
 
-impl<I, Q> Lanes<I, Q> {
-    pub(crate) fn new(lanes: Vec<Tx<I>>, by: Arc<Q>) -> Self {
-        Self { lanes, by, hasher: DefaultHashBuilder::default() }
+impl<I: Send + 'static, F: Fn(&I, usize) -> usize, S: Stamping> Lanes<I, F, S> {
+    /// `choose` says for an item which of so many.
+    pub(crate) fn new(lanes: Vec<Tx<S::Of<I>>>, choose: F) -> Self {
+        Self { lanes, choose }
     }
 }
 
-impl<I: Send + 'static, Q: KeyBy<I>> Push<I> for Lanes<I, Q> {
-    fn push_run(&mut self, run: &mut Vec<I>) {
+impl<I: Send + 'static, F: Fn(&I, usize) -> usize + Send, S: Stamping> Push<S::Of<I>> for Lanes<I, F, S> {
+    fn push_run(&mut self, run: &mut Vec<S::Of<I>>) {
         for item in run.drain(..) {
             // Where its key cannot be told, any lane finds that out again and makes it a failure.
-            let at = match caught(|| lane(&*self.by, &self.hasher, &item, self.lanes.len())) {
+            let at = match caught(|| (self.choose)(S::item(&item), self.lanes.len())) {
                 Attempted::Returned(at) => at,
                 _ => 0,
             };
             self.lanes[at].push(item);
         }
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.lanes.iter_mut().for_each(|lane| lane.mark(mark));
     }
 
     fn room(&self) -> usize {

@@ -2,10 +2,12 @@
 
 mod broadcast;
 mod lanes;
+mod ports;
 mod route;
 
 pub use broadcast::{Branches, Broadcast, Copied, Copies};
 pub use lanes::Lanes;
+pub use ports::PortsEnd;
 pub use route::Route;
 pub use route::{Arm, Arms};
 

@@ -1,37 +1,45 @@
 //! Each item to the arm a `match` chooses.
 
+use std::marker::PhantomData;
 use std::task::{Context, Poll};
 
 use crate::attempt::{Attempted, caught};
 use crate::edge::Tx;
 use crate::push::Push;
 use crate::state::Books;
+use crate::time::{Mark, Plain, Stamping};
 
 /// One arm of a route, as the generated `match` sees it.
-pub struct Arm<T> {
-    tx: Tx<T>,
+pub struct Arm<T: Send + 'static, S: Stamping = Plain> {
+    tx: Tx<S::Of<T>>,
+    /// Of the item that is routed now.
+    at: S::At,
 }
 
-impl<T: Send + 'static> Arm<T> {
-    pub(crate) fn new(tx: Tx<T>) -> Self {
-        Self { tx }
+impl<T: Send + 'static, S: Stamping> Arm<T, S> {
+    pub(crate) fn new(tx: Tx<S::Of<T>>) -> Self {
+        Self { tx, at: S::At::default() }
     }
 
     /// Sends the item this way.
     #[inline]
     pub fn take(&mut self, item: T) {
-        self.tx.push(item);
+        self.tx.push(S::join(self.at, item));
     }
 }
 
 /// The arms of a route, as a tuple.
-pub trait Arms: Send + 'static {
+pub trait Arms<S: Stamping>: Send + 'static {
     /// The streams behind the arms.
     type Flows;
     #[doc(hidden)]
     fn open(opener: &mut crate::Opener<'_>) -> (Self, Self::Flows)
     where
         Self: Sized;
+    #[doc(hidden)]
+    fn at(&mut self, at: S::At);
+    #[doc(hidden)]
+    fn mark(&mut self, mark: Mark);
     #[doc(hidden)]
     fn room(&self) -> usize;
     #[doc(hidden)]
@@ -46,13 +54,24 @@ pub trait Arms: Send + 'static {
 
 macro_rules! arms {
     ($($arm:ident . $at:tt),*) => {
-        impl<$($arm: Send + 'static),*> Arms for ($(Arm<$arm>,)*) {
-            type Flows = ($(crate::flow::EdgeFlow<$arm>,)*);
+        impl<$($arm: Send + 'static,)* S: Stamping> Arms<S> for ($(Arm<$arm, S>,)*) {
+            type Flows = ($(crate::flow::EdgeFlow<$arm, (), S>,)*);
 
             #[allow(unused_variables, clippy::unused_unit)]
             fn open(opener: &mut crate::Opener<'_>) -> (Self, Self::Flows) {
-                $(let $arm = opener.arm::<$arm>();)*
+                $(let $arm = opener.arm::<$arm, S>();)*
                 (($($arm.0,)*), ($($arm.1,)*))
+            }
+
+            #[inline]
+            #[allow(unused_variables)]
+            fn at(&mut self, at: S::At) {
+                $(self.$at.at = at;)*
+            }
+
+            #[allow(unused_variables)]
+            fn mark(&mut self, mark: Mark) {
+                $(self.$at.tx.mark(mark);)*
             }
 
             #[inline]
@@ -108,27 +127,40 @@ mod arities {
 }
 
 /// The tail that routes.
-pub struct Route<A, F> {
+pub struct Route<T, A, F, S> {
     arms: A,
     choose: F,
     books: Books,
+    items: PhantomData<fn(T) -> S>,
 }
 
-impl<A, F> Route<A, F> {
+impl<T, A, F, S> Route<T, A, F, S> {
     pub(crate) fn new(arms: A, choose: F, books: Books) -> Self {
-        Self { arms, choose, books }
+        Self { arms, choose, books, items: PhantomData }
     }
 }
 
-impl<T, A: Arms, F: FnMut(T, &mut A) + Send + 'static> Push<T> for Route<A, F> {
-    fn push_run(&mut self, run: &mut Vec<T>) {
-        let Self { choose, arms, books } = self;
-        for item in run.drain(..) {
+impl<T, A, F, S> Push<S::Of<T>> for Route<T, A, F, S>
+where
+    T: Send + 'static,
+    A: Arms<S>,
+    F: FnMut(T, &mut A) + Send + 'static,
+    S: Stamping,
+{
+    fn push_run(&mut self, run: &mut Vec<S::Of<T>>) {
+        let Self { choose, arms, books, .. } = self;
+        for of in run.drain(..) {
+            let (at, item) = S::split(of);
+            arms.at(at);
             match caught(|| choose(item, arms)) {
                 Attempted::Returned(()) => books.tally.passed += 1,
                 _ => books.broken(),
             }
         }
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.arms.mark(mark);
     }
 
     fn room(&self) -> usize {

@@ -322,9 +322,9 @@ pub struct SplitPorts {
     odd: aqueduct_runtime::Out<u64>,
 }
 impl aq::PortSet for SplitPorts {
-    type Flows = (aq::EdgeFlow<u64>, aq::EdgeFlow<u64>);
+    type Flows<S: aq::Stamping> = (aq::EdgeFlow<u64, (), S>, aq::EdgeFlow<u64, (), S>);
     const NAMES: &'static [&'static str] = &["even", "odd"];
-    fn open(opener: &mut aqueduct_runtime::Opener<'_>) -> (Vec<Self>, Self::Flows) {
+    fn open<S: aq::Stamping>(opener: &mut aq::PortOpener<'_, S>) -> (Vec<Self>, Self::Flows<S>) {
         let (even, odd) = (opener.port(), opener.port());
         let ports = even.0.into_iter().zip(odd.0).map(|(even, odd)| Self { even, odd }).collect();
         (ports, (even.1, odd.1))

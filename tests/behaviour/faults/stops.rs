@@ -8,7 +8,7 @@ use aqueduct::prelude::*;
 use tokio::sync::Notify;
 
 use super::{Count, dead, quiet_panic};
-use crate::common::{Fell, Seen, ended};
+use crate::common::{Fell, Seen, ended, keep};
 
 /// What goes in and what comes out.
 #[derive(Clone, Default)]
@@ -168,4 +168,29 @@ async fn a_handle_that_is_dropped_drains() {
     drop(running);
     tokio::time::sleep(Duration::from_secs(60)).await;
     assert_eq!(gauge.read.get(), gauge.stored.get() + fell.len() as u64);
+}
+
+/// Uses up what its task may do before it lets others run, and then waits for ever.
+#[source]
+async fn exhausting(waits: &Notify) -> Option<u64> {
+    while tokio::task::coop::has_budget_remaining() {
+        tokio::task::coop::consume_budget().await;
+    }
+    waits.notify_one();
+    std::future::pending().await
+}
+
+pipeline! {
+    struct Exhausted { waits: Arc<Notify>, seen: Seen<u64> }
+    exhausting(&waits) => keep::<u64>(&seen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_waits_without_budget_hears_of_the_stop() {
+    let (waits, seen) = (Arc::new(Notify::new()), Seen::default());
+    let running = Exhausted { waits: Arc::clone(&waits), seen }.start().expect("it starts");
+    waits.notified().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let stopped = tokio::time::timeout(Duration::from_secs(60), running.stop()).await;
+    ended(stopped.expect("it stops"));
 }

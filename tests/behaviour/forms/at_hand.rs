@@ -1,8 +1,10 @@
 //! What the engine does in one go because it is at hand: sources and stages that await nothing, or seem to, and runs of
 //! blocking stages.
 
+use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 
 use aqueduct::prelude::*;
 
@@ -48,6 +50,54 @@ async fn a_wait_that_a_macro_hides_loses_nothing() {
     let again = calls.take();
     assert_eq!(again.iter().filter(|n| **n == 3).count(), 2);
     assert_eq!(again.len(), 42);
+}
+
+/// Ready when it is polled a second time; counts how often that was.
+struct SecondTime<'a> {
+    polls: &'a AtomicUsize,
+    asked: bool,
+}
+
+fn second_time(polls: &AtomicUsize) -> SecondTime<'_> {
+    SecondTime { polls, asked: false }
+}
+
+impl Future for SecondTime<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.polls.fetch_add(1, Ordering::Relaxed);
+        if std::mem::replace(&mut self.asked, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+#[source]
+async fn give_later(polls: &AtomicUsize, n: &mut u64) -> Option<u64> {
+    second_time(polls).await;
+    *n += 1;
+    (*n <= 20).then_some(*n)
+}
+
+#[stage]
+async fn pass_later(polls: &AtomicUsize, n: u64) -> u64 {
+    second_time(polls).await;
+    n
+}
+
+#[tokio::test]
+async fn what_waits_is_not_polled_again_before_its_task_suspends() {
+    pipeline! {
+        struct Polled { source: Arc<AtomicUsize>, stage: Arc<AtomicUsize>, seen: Seen<u64> }
+        give_later(&source, &mut 0) => pass_later(&stage) => keep::<u64>(&seen);
+    }
+    let (source, stage, seen) = (Arc::default(), Arc::default(), Seen::default());
+    ended(Polled { source: Arc::clone(&source), stage: Arc::clone(&stage), seen: seen.clone() }.run().await);
+    assert_eq!(seen.take(), (1..=20).collect::<Vec<u64>>());
+    assert_eq!((source.load(Ordering::Relaxed), stage.load(Ordering::Relaxed)), (2 * 21, 2 * 20));
 }
 
 /// Fails at one number, panics at another; says which task each was in.

@@ -3,11 +3,13 @@
 mod batch;
 mod by;
 mod fuse;
+mod merges;
 mod overflow;
 mod rate;
 mod restart;
 mod retry;
 mod settings;
+mod tick;
 mod workers;
 
 use std::fmt::Display;

@@ -3,13 +3,13 @@ use aqueduct::prelude::*;
 #[source]
 async fn numbers() -> Option<u64> { None }
 
-#[source]
-async fn more() -> Option<u64> { None }
+#[stage]
+fn check(n: u64) -> u64 { n }
 
 pipeline! {
     pub struct Stores {}
 
-    zip(numbers, more) => _;
+    numbers => map(|n| n) => check { breaker: 3 } => _;
 }
 
 fn main() {}

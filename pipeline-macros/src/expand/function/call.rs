@@ -1,10 +1,12 @@
 //! How the engine calls a function: the arguments in the order of its signature, its result as a verdict.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::node::{Kind, error, how, item, item_param, kind, out, state, yields};
+use super::node::{Kind, error, folded, how, item, item_param, kind, out, yields};
 use super::{Expansion, body};
+use crate::expand::located;
 use crate::parse::function::{How, Param, Role, Shape, Slot};
 
 pub(super) fn expand(e: &Expansion<'_>) -> TokenStream {
@@ -268,6 +270,9 @@ fn port_set(e: &Expansion<'_>) -> TokenStream {
     let Expansion { aq, this, function, .. } = e;
     let generics = e.generics(&[]);
     let (impls, arguments, wheres) = generics.split_for_impl();
+    // With a default, which rustc does not print: its errors name the struct.
+    let stamped = e.generics(&[syn::parse_quote!(__Stamp: #aq::Stamping = #aq::Plain)]);
+    let (_, of_stamp, _) = stamped.split_for_impl();
     let checked = |port: &Param| {
         let ty = &port.ty;
         e.checked(&quote!(#ty))
@@ -281,14 +286,16 @@ fn port_set(e: &Expansion<'_>) -> TokenStream {
     quote! {
         pub struct __Ports #impls (#(#aq::PortOut<#types>,)*) #wheres;
         #[allow(non_camel_case_types)]
-        pub struct #flows #impls #wheres { #(pub #names: #aq::EdgeFlow<#types, #this>,)* }
+        pub struct #flows #stamped #wheres { #(pub #names: #aq::EdgeFlow<#types, #this, __Stamp>,)* }
 
         impl #impls #aq::PortSet for __Ports #arguments #wheres {
-            type Flows = #flows #arguments;
+            type Flows<__Stamp: #aq::Stamping> = #flows #of_stamp;
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#texts),*];
 
-            fn open(opener: &mut #aq::Opener<'_>) -> (::std::vec::Vec<Self>, Self::Flows) {
-                #(let #names = #aq::Opener::port::<#types>(opener);)*
+            fn open<__Stamp: #aq::Stamping>(
+                opener: &mut #aq::PortOpener<'_, __Stamp>,
+            ) -> (::std::vec::Vec<Self>, Self::Flows<__Stamp>) {
+                #(let #names = #aq::PortOpener::port::<#types>(opener);)*
                 let flows = #flows { #(#names: #aq::EdgeFlow::coming_from(#names.1),)* };
                 #(let mut #names = ::core::iter::IntoIterator::into_iter(#names.0);)*
                 let mut sets = ::std::vec::Vec::new();
@@ -312,10 +319,11 @@ fn fold(e: &Expansion<'_>) -> TokenStream {
         true => call,
         false => quote!({ #call; ::core::result::Result::Ok(()) }),
     };
-    let state = state(e);
+    let (emit, finish, merge, parts) = (folded(e), finish(e), merge(e), parts(e));
     quote! {
         #head {
-            type Emit = #state;
+            type Emit = #emit;
+            #parts
 
             #[inline]
             fn call(
@@ -327,8 +335,68 @@ fn fold(e: &Expansion<'_>) -> TokenStream {
             }
 
             fn finish(state: Self::State) -> Self::Emit {
-                state
+                #finish
             }
         }
+        #merge
     }
+}
+
+/// What is emitted: the state as it is, unless `finish` names a function of it.
+fn finish(e: &Expansion<'_>) -> TokenStream {
+    match &e.function.options.finish {
+        Some(finish) => {
+            asked(e, quote!(FinishesStates::<Self::State, Self::Emit, _>::finishes), &finish.path, &quote!(state))
+        }
+        None => quote!(state),
+    }
+}
+
+/// Whether its states can be parts of others: `merge` puts them together, and whether they can be copied their type says.
+fn parts(e: &Expansion<'_>) -> Option<TokenStream> {
+    e.function.options.merge.as_ref()?;
+    let (aq, state, item) = (&e.aq, super::node::state(e), item(e));
+    Some(quote! {
+        const PARTS: ::core::option::Option<#aq::Parts<Self::State>> = {
+            #[allow(unused_imports)]
+            use #aq::NotCopied as _;
+            match #aq::Copied::<#state>::COPY {
+                ::core::option::Option::Some(copy) => {
+                    ::core::option::Option::Some(#aq::Parts { copy, merge: <Self as #aq::MergeFold<#item>>::merge })
+                }
+                ::core::option::Option::None => ::core::option::Option::None,
+            }
+        };
+    })
+}
+
+/// `merge = add`
+fn merge(e: &Expansion<'_>) -> Option<TokenStream> {
+    let path = e.function.options.merge.as_ref()?;
+    let head = head(e, "MergeFold");
+    let call = asked(e, quote!(MergesStates::<Self::State, _>::merges), path, &quote!(into, other));
+    Some(quote! {
+        #head {
+            #[inline]
+            fn merge(into: &mut Self::State, other: Self::State) {
+                #call
+            }
+        }
+    })
+}
+
+/// A call through a trait that says, where an option names another function than it should, which one it should be.
+fn asked(e: &Expansion<'_>, method: TokenStream, path: &syn::Path, arguments: &TokenStream) -> TokenStream {
+    let (aq, place) = (&e.aq, path.span());
+    let mut given = Group::new(Delimiter::Parenthesis, quote!(#path, #arguments));
+    given.set_span(place);
+    let method = located(place, quote!(#aq::#method));
+    quote!(#method #given)
+}
+
+/// A call of what an option names, all of it at the path: what rustc says of it, it says there.
+pub(super) fn called(path: &syn::Path, arguments: &TokenStream) -> TokenStream {
+    let mut given = Group::new(Delimiter::Parenthesis, arguments.clone());
+    given.set_span(path.span());
+    quote!(#path #given)
 }

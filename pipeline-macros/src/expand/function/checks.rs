@@ -42,7 +42,7 @@ pub(super) fn fits_everywhere(krate: &TokenStream, name: &Ident) -> TokenStream 
     let it = quote!(<#name as #aq::If<__CHECKED>>::It);
     let roles =
         ["BeginsAChain", "StandsInAChain", "EndsAChain", "SendsToPorts"].map(|role| quote::format_ident!("{role}"));
-    let facts = ["TakesItems", "TakesBatches", "CanTimeOut", "Flushes", "NeverFails"]
+    let facts = ["TakesItems", "TakesBatches", "CanTimeOut", "Flushes", "Ticks", "NeverFails"]
         .map(|fact| quote::format_ident!("{fact}"));
     quote! {
         impl #name {
@@ -86,6 +86,7 @@ fn items(e: &Expansion<'_>) -> Vec<TokenStream> {
         _ => stage.then(|| node::given(e)),
     };
     asked.extend(given.map(|given| ask(e, "items_are_sent", &given)));
+    asked.extend(e.function.options.finish.as_ref().map(|finish| ask(e, "items_are_sent", &finish.ty)));
     asked
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Expansion;
-use super::node::{Kind, error, error_type, kind, out, taken};
+use super::node::{Kind, error, error_type, folded, kind, out, taken};
 use crate::parse::function::{Role, Shape};
 
 /// Of a stage, a fold or a sink.
@@ -34,8 +34,11 @@ fn emits(e: &Expansion<'_>) -> TokenStream {
     match (&f.ret.shape, f.role) {
         (_, Role::Sink) => quote!(Nothing),
         (_, Role::Fold) => {
-            let state = type_name(&super::node::state(&e.plain()));
-            quote!(Of(#state))
+            let emitted = type_name(&folded(&e.plain()));
+            match f.options.merge {
+                Some(_) => quote!(Merged(#emitted)),
+                None => quote!(Of(#emitted)),
+            }
         }
         _ if !f.ports.is_empty() => quote!(Nothing),
         (Shape::Unit, _) => quote!(Same),
@@ -63,8 +66,14 @@ fn implement(
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&[]);
     let (impls, _, wheres) = generics.split_for_impl();
+    let ticks = e.function.options.tick.as_ref().map(|_| {
+        quote!(
+            const TICKS: ::core::primitive::bool = true;
+        )
+    });
     quote! {
         impl #impls #aq::Described for #this #wheres {
+            #ticks
             const IT: #aq::plan::Description = #aq::plan::Description {
                 calls: #aq::drawing::Calls::#calls,
                 takes: #takes,

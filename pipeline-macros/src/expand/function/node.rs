@@ -113,7 +113,7 @@ fn node(e: &Expansion<'_>) -> TokenStream {
     let markers = markers(e);
     let (out, err, yields) = (out(e), error(e), yields(e));
     let state = state(e);
-    let flush = flush(e);
+    let (flush, tick) = (flush(e), tick(e));
     quote! {
         impl #impls #aq::Node<#item> for #this #wheres {
             #markers
@@ -122,6 +122,7 @@ fn node(e: &Expansion<'_>) -> TokenStream {
             type State = #state;
             type Yield = #yields;
             #flush
+            #tick
         }
     }
 }
@@ -136,6 +137,7 @@ fn markers(e: &Expansion<'_>) -> TokenStream {
         Kind::Blocking => quote!(Blocking),
         Kind::Many => quote!(Many),
         Kind::Ports => quote!(Ports),
+        Kind::Folds if e.function.options.merge.is_some() => quote!(Folds<#aq::Mergeable>),
         Kind::Folds => quote!(Folds),
     };
     let fails = match error_type(e) {
@@ -157,6 +159,17 @@ pub(super) fn out(e: &Expansion<'_>) -> TokenStream {
         _ if f.role != Role::Stage || !f.ports.is_empty() => quote!(()),
         Shape::Unit => item(e),
         _ => e.checked(&given(e)),
+    }
+}
+
+/// What is emitted of a fold's state: the state itself, or what `finish` makes of it.
+pub(super) fn folded(e: &Expansion<'_>) -> TokenStream {
+    match &e.function.options.finish {
+        Some(finish) => {
+            let ty = &finish.ty;
+            e.checked(&quote!(#ty))
+        }
+        None => state(e),
     }
 }
 
@@ -245,13 +258,7 @@ pub(super) fn state(e: &Expansion<'_>) -> TokenStream {
 
 fn flush(e: &Expansion<'_>) -> Option<TokenStream> {
     let path = e.function.options.flush.as_ref()?;
-    let states = match e.function.states.len() {
-        1 => quote!(__state),
-        several => {
-            let at = (0..several).map(syn::Index::from);
-            quote!(#(&mut __state.#at),*)
-        }
-    };
+    let states = all_states(e);
     Some(quote! {
         const FLUSHES: ::core::primitive::bool = true;
 
@@ -259,6 +266,27 @@ fn flush(e: &Expansion<'_>) -> Option<TokenStream> {
             #path(#states)
         }
     })
+}
+
+fn tick(e: &Expansion<'_>) -> Option<TokenStream> {
+    let path = e.function.options.tick.as_ref()?;
+    let called = call::called(path, &all_states(e));
+    Some(quote! {
+        fn tick(__state: &mut Self::State) -> ::core::option::Option<Self::Out> {
+            #called
+        }
+    })
+}
+
+/// The states, as a function takes them that has nothing else.
+fn all_states(e: &Expansion<'_>) -> TokenStream {
+    match e.function.states.len() {
+        1 => quote!(__state),
+        several => {
+            let at = (0..several).map(syn::Index::from);
+            quote!(#(&mut __state.#at),*)
+        }
+    }
 }
 
 /// Where in a chain it may stand, and what it needs there.
@@ -274,13 +302,17 @@ fn role(e: &Expansion<'_>) -> TokenStream {
     let mut facts = vec![if how(e).is_batch() { "TakesBatches" } else { "TakesItems" }];
     facts.extend(matches!(kind(e), Kind::Async | Kind::Many | Kind::Ports).then_some("CanTimeOut"));
     facts.extend(e.function.options.flush.as_ref().map(|_| "Flushes"));
+    facts.extend(e.function.options.tick.as_ref().map(|_| "Ticks"));
     facts.extend(error_type(e).is_none().then_some("NeverFails"));
     let facts = facts.into_iter().map(|fact| is(e, fact));
-    let tries = (kind(e) != Kind::Folds).then(|| tries(e));
-    quote!(#stands #(#facts)* #tries)
+    let is_tried = kind(e) != Kind::Folds;
+    let tries = is_tried.then(|| tries(e));
+    let shares = (is_tried || e.function.options.merge.is_some()).then(|| self::stands(e, "SharesItsWork"));
+    let folds = (!is_tried).then(|| self::stands(e, "FoldsItems"));
+    quote!(#stands #(#facts)* #tries #shares #folds)
 }
 
-/// Where in a chain it stands, and nowhere else.
+/// Where in a chain it stands, and nowhere else; or what else a node can ask of it.
 pub(super) fn stands(e: &Expansion<'_>, role: &str) -> TokenStream {
     let Expansion { aq, this, .. } = e;
     let generics = e.generics(&[]);

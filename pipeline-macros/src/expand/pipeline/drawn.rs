@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::origins::Origins;
 use super::text;
-use crate::graph::model::{Graph, Merge, Step, StepId, StepKind, StreamId};
+use crate::graph::model::{Graph, Merge, Nested, Stage, Step, StepId, StepKind, StreamId};
 use crate::parse::pipeline::options::Key;
 use crate::spell::spelled;
 
@@ -62,15 +62,17 @@ impl<'a> Drawn<'a> {
     }
 
     pub(super) fn arrival(&self, step: &Step) -> Option<Arrival> {
-        let input = step.kind.inputs().first().copied()?;
+        let inputs = step.kind.inputs();
+        let input = *inputs.first()?;
         let mut streams = Vec::new();
-        self.arriving(input, &mut streams);
+        inputs.iter().for_each(|input| self.arriving(*input, &mut streams));
         // Failures of one node convert into what their taker takes, as those of several do in their merge.
         let converts = {
-            use StepKind::{IntoLoop, Out, Sink, Stage};
-            matches!(step.kind, Stage(_) | Sink(_) | Out { .. } | IntoLoop { .. })
+            use StepKind::{IntoLoop, Nested, Out, Sink, Stage};
+            matches!(step.kind, Stage(_) | Sink(_) | Nested(_) | Out { .. } | IntoLoop { .. })
         };
-        let merged = self.merge(input).is_some() || (converts && self.failures[input]);
+        // Each side of a join has an edge of its own, as each of what is merged.
+        let merged = inputs.len() > 1 || self.merge(input).is_some() || (converts && self.failures[input]);
         Some(Arrival { streams, merged })
     }
 
@@ -93,10 +95,30 @@ impl<'a> Drawn<'a> {
         &self.graph.steps[self.graph.streams[stream].producer]
     }
 
-    /// An output port's name, an arm's pattern.
+    /// An output port's name, an arm's pattern; which side of a join it is.
     pub(super) fn label(&self, stream: StreamId) -> Option<String> {
+        match (self.origin(stream), self.side(stream)) {
+            (Some(origin), Some(side)) => Some(format!("{origin}, {side}")),
+            (origin, side) => origin.or(side.map(str::to_owned)),
+        }
+    }
+
+    fn side(&self, mut stream: StreamId) -> Option<&'static str> {
+        loop {
+            match &self.graph.steps[self.graph.streams[stream].taker].kind {
+                StepKind::Merge(merge) => stream = merge.out,
+                StepKind::Join(join) if join.inputs[0] == stream => return Some("left"),
+                StepKind::Join(_) => return Some("right"),
+                _ => return None,
+            }
+        }
+    }
+
+    fn origin(&self, stream: StreamId) -> Option<String> {
         match &self.producer(stream).kind {
-            StepKind::Stage(stage) => stage.ports.iter().find(|(_, out)| *out == stream).map(|(port, _)| text(port)),
+            StepKind::Stage(Stage { ports, .. }) | StepKind::Nested(Nested { ports, .. }) => {
+                ports.iter().find(|(_, out)| *out == stream).map(|(port, _)| text(port))
+            }
             StepKind::Route { arms, .. } => arms.iter().find(|arm| arm.out == Some(stream)).map(|arm| {
                 let (pat, guard) = (&arm.pat, arm.guard.as_ref().map(|guard| quote!(if #guard)));
                 spelled(&quote!(#pat #guard))
@@ -123,8 +145,9 @@ pub(super) fn kind(step: &Step) -> Kind {
         StepKind::Source { .. } => Kind::Source,
         StepKind::Stage(_) | StepKind::Merge(_) => Kind::Stage,
         StepKind::Sink(_) => Kind::Sink,
+        StepKind::Nested(_) => Kind::Pipeline,
         StepKind::Operator(op) if op.input.is_none() => Kind::Source,
-        StepKind::Operator(_) => Kind::Operator,
+        StepKind::Operator(_) | StepKind::Join(_) => Kind::Operator,
         StepKind::Broadcast { .. } => Kind::Broadcast,
         StepKind::Route { .. } => Kind::Route,
         StepKind::Discard { .. } => Kind::Discard,
@@ -137,8 +160,10 @@ pub(super) fn function(step: &Step) -> Option<String> {
         StepKind::Source { call, .. } => &call.path,
         StepKind::Stage(stage) => &stage.call.path,
         StepKind::Sink(sink) => &sink.call.path,
+        StepKind::Nested(nested) => &nested.call.path,
         StepKind::Operator(op) if op.options.name.is_none() => return None,
         StepKind::Operator(op) => return Some(op.operator.word().to_owned()),
+        StepKind::Join(join) if join.options.name.is_some() => return Some(join.joining.word().to_owned()),
         _ => return None,
     };
     Some(spelled(path)).filter(|path| *path != text(&step.name))

@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::drawn::Drawn;
 use super::steps::Steps;
-use super::{checks, local, text};
+use super::{local, text};
 use crate::expand::at;
 use crate::graph::model::{Call, NodeOptions, Step, StepKind};
+use crate::spell::has_hole;
 
 /// Where a node says `fuse`.
 pub(super) fn place(step: &Step) -> Option<Span> {
@@ -19,8 +20,8 @@ pub(super) fn statements(steps: &Steps<'_>) -> Vec<TokenStream> {
     let (drawn, b) = (Drawn::new(steps.graph), local("b"));
     let joins = |step: &Step| {
         place(step)?;
-        let (name, streams) = (text(&step.name), drawn.arrival(step)?.streams);
-        let before = streams.iter().map(|stream| text(&drawn.producer(*stream).name));
+        let (name, streams) = (steps.name(&step.name), drawn.arrival(step)?.streams);
+        let before = streams.iter().map(|stream| steps.name(&drawn.producer(*stream).name));
         let check = check(steps, step);
         Some(quote!(#check #b.fuse(#name, &[#(#before),*]);))
     };
@@ -37,7 +38,7 @@ fn check(steps: &Steps<'_>, step: &Step) -> Option<TokenStream> {
     let place = options.fuse?;
     let path = &call.path;
     // Of a function whose own types only `start` can infer, no constant can be asked.
-    if checks::has_hole(&quote!(#path)) {
+    if has_hole(&quote!(#path)) {
         return None;
     }
     let check = refusals(steps, &text(&step.name), call, options);

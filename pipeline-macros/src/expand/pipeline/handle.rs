@@ -6,7 +6,14 @@ use quote::quote;
 use super::Names;
 use crate::parse::pipeline::{Outline, PortOutline};
 
-pub(super) fn expand(names: &Names, outline: &Outline, nodes: &[Ident]) -> TokenStream {
+/// A node that the handle shows.
+pub(crate) struct Shown {
+    pub(crate) name: Ident,
+    /// It is a pipeline, with nodes of its own.
+    pub(crate) nested: bool,
+}
+
+pub(super) fn expand(names: &Names, outline: &Outline, nodes: &[Shown]) -> TokenStream {
     let handle = handle(names, outline);
     let nodes = node_struct(names, outline, nodes);
     let methods = methods(names, outline);
@@ -44,17 +51,26 @@ fn field(port: &PortOutline, does: &str, kind: &TokenStream) -> TokenStream {
     quote!(#docs pub #name: #kind<#ty>)
 }
 
-fn node_struct(names: &Names, outline: &Outline, all: &[Ident]) -> TokenStream {
+fn node_struct(names: &Names, outline: &Outline, all: &[Shown]) -> TokenStream {
     let Names { krate, nodes, .. } = names;
     let (vis, pipeline) = (&outline.header.vis, &outline.header.name);
     let says = format!("The nodes of a running [`{pipeline}`].");
-    let fields = all.iter().map(|name| {
-        let says = format!("The node `{name}`.");
-        quote!(#[doc = #says] pub #name: #krate::Node)
+    let fields = all.iter().map(|Shown { name, nested }| match nested {
+        true => {
+            let says = format!("The nodes of the pipeline `{name}`.");
+            quote!(#[doc = #says] pub #name: #krate::Nodes)
+        }
+        false => {
+            let says = format!("The node `{name}`.");
+            quote!(#[doc = #says] pub #name: #krate::Node)
+        }
     });
+    // A pipeline at a node has the name of a type, unless it is given another.
+    let named = all.iter().any(|shown| shown.nested).then(|| quote!(#[allow(non_snake_case)]));
     quote! {
         #[doc = #says]
         #[allow(dead_code)]
+        #named
         #[derive(::core::clone::Clone)]
         #vis struct #nodes { #(#fields),* }
     }

@@ -5,6 +5,8 @@ mod docs;
 mod drawn;
 mod fuse;
 mod handle;
+mod join;
+mod nested;
 mod node;
 mod operator;
 mod options;
@@ -13,11 +15,15 @@ mod plan;
 mod sizes;
 mod start;
 mod steps;
+mod times;
 mod values;
+mod within;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
+
+use handle::Shown;
 
 use crate::errors::Errors;
 use crate::graph::model::{Graph, StepKind};
@@ -42,18 +48,20 @@ fn right(outline: &Outline, graph: &Graph) -> TokenStream {
     let plan = plan::expand(&steps);
     let start = start::expand(&steps, &plan.check);
     let constants = plan.constants;
-    quote!(#definition #handle #start #constants)
+    let within = within::is_possible(outline).then(|| within::items(&steps));
+    quote!(#definition #handle #start #constants #within)
 }
 
 /// The struct, its ports, nodes and methods are there, so that the rest of the program does not light up.
 fn wrong(outline: &Outline, salvage: &Salvage, errors: Errors) -> TokenStream {
     let names = Names::new(outline);
     let definition = definition(outline, None);
-    let handle = handle::expand(&names, outline, &salvage.nodes);
+    let handle = handle::expand(&names, outline, &salvaged(salvage));
     let start = start::absent(&names, outline, salvage);
     let constants = plan::absent(&names, outline);
     let errors = errors.into_compile_errors();
-    quote!(#definition #handle #start #constants const _: () = { #errors };)
+    let within = within::is_possible(outline).then(|| within::absent(&names, outline));
+    quote!(#definition #handle #start #constants #within const _: () = { #errors };)
 }
 
 /// The names that all artifacts share.
@@ -99,14 +107,21 @@ fn definition(outline: &Outline, graph: Option<&Graph>) -> TokenStream {
 }
 
 /// The nodes that the handle shows.
-fn nodes(graph: &Graph) -> Vec<Ident> {
+fn nodes(graph: &Graph) -> Vec<Shown> {
     let shown = |kind: &StepKind| match kind {
         StepKind::Source { .. } | StepKind::Stage(_) | StepKind::Sink(_) | StepKind::Route { .. } => true,
-        StepKind::Discard { .. } => true,
+        StepKind::Discard { .. } | StepKind::Nested(_) | StepKind::Join(_) => true,
         StepKind::Operator(step) => step.operator.word() != "batch",
         _ => false,
     };
-    graph.steps.iter().filter(|step| shown(&step.kind)).map(|step| step.name.clone()).collect()
+    let steps = graph.steps.iter().filter(|step| shown(&step.kind));
+    steps.map(|step| Shown { name: step.name.clone(), nested: matches!(step.kind, StepKind::Nested(_)) }).collect()
+}
+
+fn salvaged(salvage: &Salvage) -> Vec<Shown> {
+    let [nodes, pipelines] = [(&salvage.nodes, false), (&salvage.pipelines, true)]
+        .map(|(names, nested)| names.iter().map(move |name| Shown { name: name.clone(), nested }));
+    nodes.chain(pipelines).collect()
 }
 
 /// A name as the user reads it: `map` for `r#map`.

@@ -7,14 +7,16 @@ use syn::spanned::Spanned;
 
 use super::steps::Steps;
 use super::values::Values;
-use super::{local, options, values};
+use super::{local, options, times, values};
 use crate::expand::{self, at};
-use crate::graph::model::{Call, Else, NodeOptions, Opt, Overflow, Sink, Stage, StreamId};
+use crate::graph::model::{
+    Call, Else, NodeOptions, Operator, OperatorStep, Opt, Overflow, Sink, Stage, StreamId, Window,
+};
 
 /// `let clicks = source::<clicks>(..).place(b);`
 pub(super) fn source(
     steps: &Steps<'_>,
-    name: &str,
+    name: &TokenStream,
     call: &Call,
     values: &Values,
     options: &NodeOptions,
@@ -33,14 +35,15 @@ pub(super) fn source(
     }
 }
 
-fn span(path: &syn::Path) -> proc_macro2::Span {
+pub(super) fn span(path: &syn::Path) -> proc_macro2::Span {
     path.segments.last().map_or_else(proc_macro2::Span::call_site, |last| last.ident.span())
 }
 
-pub(super) fn stage(steps: &Steps<'_>, name: &str, stage: &Stage) -> TokenStream {
+pub(super) fn stage(steps: &Steps<'_>, name: &TokenStream, stage: &Stage) -> TokenStream {
     let (b, draft) = (local("b"), local("draft"));
     let Stage { call, options, input, failures, .. } = stage;
-    let drafted = Drafted { call, options, input: *input, failures: *failures, placement: placing(stage) };
+    let demands = Demands { at: span(&call.path), options, failures: *failures, placement: placing(stage) };
+    let drafted = Drafted { call, input: *input, demands };
     let before = drafted.tokens(steps, name, &as_stage(&steps.names.aq, stage));
     let failures = failures_name(steps, stage.failures);
     if !stage.ports.is_empty() {
@@ -53,9 +56,45 @@ pub(super) fn stage(steps: &Steps<'_>, name: &str, stage: &Stage) -> TokenStream
             #(let #outs = #flows.#ports;)*
         };
     }
-    let place = placing(stage).method("place");
     let out = stage.out.map_or_else(|| local("_ends"), |out| steps.stream(out));
-    quote!(let (#out, #failures) = { #before (#draft.#place(#b), failures) };)
+    let placed = placed(steps, options, placing(stage), *input);
+    quote!(let (#out, #failures) = { #before (#placed, failures) };)
+}
+
+fn placed(steps: &Steps<'_>, options: &NodeOptions, placement: Placement, input: StreamId) -> TokenStream {
+    times::windowing(steps, options, input).unwrap_or_else(|| {
+        let (b, draft, place) = (local("b"), local("draft"), placement.method("place"));
+        quote!(#draft.#place(#b))
+    })
+}
+
+/// An operator that is a node like those of users: `begun` is its draft. What comes of it is the operator's, for messages.
+pub(super) fn provided(
+    steps: &Steps<'_>,
+    op: &OperatorStep,
+    input: StreamId,
+    begun: &TokenStream,
+    marker: &TokenStream,
+) -> TokenStream {
+    let (aq, draft) = (&steps.names.aq, local("draft"));
+    let demands = Demands::of_operator(op);
+    let (typed, settled) = (demands.typed(aq, &steps.fields), demands.settled(aq));
+    let (out, failures) = (steps.stream(op.out), failures_name(steps, op.failures));
+    let placed = match op.operator {
+        Operator::Distinct => times::within(steps, &op.options, input),
+        _ => Some(placed(steps, &op.options, demands.placement, input)),
+    };
+    let routed = match op.failures.stream() {
+        Some(_) => quote!(#aq::failures_from::<#marker, _, _, _>(failures)),
+        None => quote!(failures),
+    };
+    quote! {
+        let (#out, #failures) = {
+            let #draft = #begun #(#typed)*;
+            #settled
+            (#aq::coming_from::<#marker, _>(#placed), #routed)
+        };
+    }
 }
 
 /// Every port of the stage leads somewhere.
@@ -75,11 +114,12 @@ fn all_ports(steps: &Steps<'_>, stage: &Stage) -> TokenStream {
     }
 }
 
-pub(super) fn sink(steps: &Steps<'_>, name: &str, sink: &Sink) -> TokenStream {
+pub(super) fn sink(steps: &Steps<'_>, name: &TokenStream, sink: &Sink) -> TokenStream {
     let (b, draft) = (local("b"), local("draft"));
     let placement = placing_sink(sink);
     let Sink { call, options, input, failures, .. } = sink;
-    let drafted = Drafted { call, options, input: *input, failures: *failures, placement };
+    let demands = Demands { at: span(&call.path), options, failures: *failures, placement };
+    let drafted = Drafted { call, input: *input, demands };
     let before = drafted.tokens(steps, name, &as_sink(&steps.names.aq, sink));
     let failures = failures_name(steps, sink.failures);
     let ended = match placement {
@@ -110,6 +150,10 @@ pub(super) fn placing(stage: &Stage) -> Placement {
         true => Placement::of(&stage.options, stage.failures),
         false => Placement::Workers,
     }
+}
+
+pub(super) fn placing_operator(op: &OperatorStep) -> Placement {
+    Placement::of(&op.options, op.failures)
 }
 
 pub(super) fn placing_sink(sink: &Sink) -> Placement {
@@ -175,47 +219,70 @@ impl Placement {
 /// What stages and sinks have in common.
 struct Drafted<'a> {
     call: &'a Call,
-    options: &'a NodeOptions,
     input: StreamId,
+    demands: Demands<'a>,
+}
+
+/// What is asked of a node, whatever it calls.
+struct Demands<'a> {
+    /// The node.
+    at: proc_macro2::Span,
+    options: &'a NodeOptions,
     failures: Else,
     placement: Placement,
 }
 
 impl Drafted<'_> {
     /// Statements that leave `draft`, ready to be placed, and `failures`.
-    fn tokens(&self, steps: &Steps<'_>, name: &str, function: &TokenStream) -> TokenStream {
-        let (aq, b, draft) = (&steps.names.aq, local("b"), local("draft"));
+    fn tokens(&self, steps: &Steps<'_>, name: &TokenStream, function: &TokenStream) -> TokenStream {
+        let (aq, draft) = (&steps.names.aq, local("draft"));
         let (path, flow) = (&self.call.path, steps.stream(self.input));
         let arrive = steps.arriving(self.input, &quote!(<#path as #aq::Accepts>::Merged, #path), name);
         let Values { before, env, res, alone, init } = values::of(steps.names, &steps.fields, self.call);
-        let options = options::of_node(steps.names, self.options, &steps.fields);
+        let options = options::of_node(steps.names, self.demands.options, &steps.fields);
         // What is wrong with an argument is wrong at the node.
         let lending = if alone { "lending_nothing" } else { "lending" };
         let [node, lending] = ["node", lending].map(|name| Ident::new(name, span(path)));
-        let takes = self.takes(steps);
-        let (typed, facts) = (self.typed(aq, &steps.fields), self.facts(aq));
-        let failures = self.failures(aq);
-        let cut = self.is_cut().then(|| quote!(let #draft = #draft.cut(#b);));
-        let batched = self.gathers().then(|| quote!(let #draft = #draft.batched(#b);));
+        let takes = takes(steps, self.input);
+        let (typed, facts) = (self.demands.typed(aq, &steps.fields), self.facts(aq));
+        let settled = self.demands.settled(aq);
         quote! {
             #facts
             #arrive
             #before
             let #draft = #aq::#node::<#function, _, _, _, _, _>(#flow, #name, #options, #env, #aq::#lending::<#function, _, _>(#env, #res), #init, #takes) #(#typed)*;
-            #failures
-            #cut
-            #batched
+            #settled
         }
     }
 
-    /// The edge: everything that is wrong about it is an error of this closure.
-    fn takes(&self, steps: &Steps<'_>) -> TokenStream {
-        let aq = &steps.names.aq;
-        let stream = &steps.graph.streams[self.input];
-        let (takes, emitted) = (at(stream.from, quote!(#aq::Takes)), at(stream.from, quote!(#aq::emitted)));
-        let (item, lend) = (at(stream.to, quote!(__item)), at(stream.to, quote!(::lend)));
-        // From here to there: the argument and the function underline the same tokens, so rustc says one thing about them.
-        quote_spanned!(stream.to => |#item| #takes #lend(#emitted(#item)))
+    /// What the options say of the function must be true of it.
+    fn facts(&self, aq: &TokenStream) -> TokenStream {
+        let (o, path) = (self.demands.options, &self.call.path);
+        let timeout = o.timeout.as_ref().map(|timeout| says(aq, timeout.key, path, "CanTimeOut"));
+        let idle = o.idle.as_ref().map(|idle| says(aq, idle.key, path, "Flushes"));
+        let tick = o.tick.as_ref().map(|tick| says(aq, tick.key, path, "Ticks"));
+        let gathers = o.batch.as_ref().map(|batch| batch.key).or(o.max_weight.as_ref().map(|weight| weight.key));
+        let shape = match gathers {
+            Some(key) => says(aq, key, path, "TakesBatches"),
+            None => says(aq, span(path), path, "TakesItems"),
+        };
+        quote!(#shape #timeout #idle #tick)
+    }
+}
+
+impl<'a> Demands<'a> {
+    fn of_operator(op: &'a OperatorStep) -> Self {
+        let placement = placing_operator(op);
+        Self { at: op.word, options: &op.options, failures: op.failures, placement }
+    }
+
+    /// Where its failures go, its inbox, its batches.
+    fn settled(&self, aq: &TokenStream) -> TokenStream {
+        let (b, draft) = (local("b"), local("draft"));
+        let failures = self.failures(aq);
+        let cut = self.is_cut().then(|| quote!(let #draft = #draft.cut(#b);));
+        let batched = self.gathers().then(|| quote!(let #draft = #draft.batched(#b);));
+        quote!(#failures #cut #batched)
     }
 
     /// An inbox before the node. Workers share one that is theirs already, as do those that serve keys; but what is refused or
@@ -257,27 +324,16 @@ impl Drafted<'_> {
         calls
     }
 
-    /// What the options say of the function must be true of it.
-    fn facts(&self, aq: &TokenStream) -> TokenStream {
-        let (o, path) = (self.options, &self.call.path);
-        let timeout = o.timeout.as_ref().map(|timeout| says(aq, timeout.key, path, "CanTimeOut"));
-        let idle = o.idle.as_ref().map(|idle| says(aq, idle.key, path, "Flushes"));
-        let gathers = o.batch.as_ref().map(|batch| batch.key).or(o.max_weight.as_ref().map(|weight| weight.key));
-        let shape = match gathers {
-            Some(key) => says(aq, key, path, "TakesBatches"),
-            None => says(aq, span(path), path, "TakesItems"),
-        };
-        quote!(#shape #timeout #idle)
-    }
-
     fn failures(&self, aq: &TokenStream) -> TokenStream {
         let (b, draft) = (local("b"), local("draft"));
-        let kept = self.options.retry.is_some().then(|| {
-            let at = self.options.retry.as_ref().map_or_else(proc_macro2::Span::call_site, |retry| retry.key);
+        // An item is in several windows that slide.
+        let sliding = self.options.window.as_ref().filter(|window| matches!(window.value, Window::Sliding(..)));
+        let again = self.options.retry.as_ref().map(|retry| retry.key).or(sliding.map(|window| window.key));
+        let kept = again.map(|at| {
             let keeps = keeps(aq, at);
             quote_spanned!(at => .kept(#keeps))
         });
-        let at = span(&self.call.path);
+        let at = self.at;
         match self.failures {
             Else::None => {
                 let without = expand::at(at, quote!(#aq::NeedsNoElse::needs_no_else));
@@ -289,7 +345,7 @@ impl Drafted<'_> {
             }
             Else::Skip => quote!(let (#draft, failures) = (#draft #kept .skip_failures(), ());),
             Else::Stop => quote!(let (#draft, failures) = (#draft #kept .stop_on_failure(), ());),
-            Else::Global(_) if kept.is_none() => {
+            Else::Global(_) if kept.is_none() && self.options.window.is_none() => {
                 let keeps = keeps(aq, at);
                 quote!(let (#draft, failures) = #draft.kept_globally(#keeps).route_failures_globally(#b);)
             }
@@ -301,19 +357,33 @@ impl Drafted<'_> {
     }
 }
 
+/// The edge: everything that is wrong about it is an error of this closure.
+pub(super) fn takes(steps: &Steps<'_>, input: StreamId) -> TokenStream {
+    let (aq, stream) = (&steps.names.aq, &steps.graph.streams[input]);
+    let (takes, emitted) = (at(stream.from, quote!(#aq::Takes)), at(stream.from, quote!(#aq::emitted)));
+    let (item, lend) = (at(stream.to, quote!(__item)), at(stream.to, quote!(::lend)));
+    // From here to there: the argument and the function underline the same tokens, so rustc says one thing about them.
+    quote_spanned!(stream.to => |#item| #takes #lend(#emitted(#item)))
+}
+
 /// The function as what it stands for: only one of this role, with these options.
 fn in_role(aq: &TokenStream, call: &Call, role: &str, options: &NodeOptions) -> TokenStream {
     let (path, role) = (&call.path, Ident::new(role, span(&call.path)));
-    let by_worker = options.workers.as_ref().filter(|_| options.by.is_none());
+    let by_worker = options.workers.as_ref().filter(|_| options.by.is_none()).map(|option| option.key);
     let of_attempts = [
         ("retry", options.retry.as_ref().map(|option| option.key)),
         ("rate", options.rate.as_ref().map(|option| option.key)),
         ("restart_if", options.restart_if.as_ref().map(|option| option.key)),
         ("split", options.split),
-        ("workers", by_worker.map(|option| option.key)),
     ];
     let given = of_attempts.into_iter().filter_map(|(word, place)| Some((word, place?)));
-    given.fold(only_if(aq, span(path), &quote!(#path), &quote!(#role)), |it, (word, place)| {
+    let it = only_if(aq, span(path), &quote!(#path), &quote!(#role));
+    let it = match &options.window {
+        Some(window) => only_if(aq, window.key, &it, &quote!(FoldsItems)),
+        None => it,
+    };
+    let it = by_worker.into_iter().fold(it, |it, place| only_if(aq, place, &it, &quote!(SharesItsWork)));
+    given.fold(it, |it, (word, place)| {
         let word = Ident::new(word, place);
         only_if(aq, place, &it, &quote!(Tries<#aq::option::#word>))
     })
@@ -341,7 +411,7 @@ fn says(aq: &TokenStream, place: proc_macro2::Span, path: &syn::Path, fact: &str
 }
 
 /// The function itself, if it is this; otherwise rustc says so, and nothing more about it.
-fn only_if(aq: &TokenStream, place: proc_macro2::Span, it: &TokenStream, fact: &TokenStream) -> TokenStream {
+pub(super) fn only_if(aq: &TokenStream, place: proc_macro2::Span, it: &TokenStream, fact: &TokenStream) -> TokenStream {
     let (open, close) = (at(place, quote!(<)), at(place, quote!(as #aq::#fact>::It)));
     quote!(#open #it #close)
 }

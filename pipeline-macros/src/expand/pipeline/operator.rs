@@ -10,7 +10,12 @@ use super::{local, node, options};
 use crate::expand::at;
 use crate::graph::model::{Operator, OperatorStep};
 
-pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep, span: proc_macro2::Span) -> TokenStream {
+pub(super) fn statement(
+    steps: &Steps<'_>,
+    name: &TokenStream,
+    op: &OperatorStep,
+    span: proc_macro2::Span,
+) -> TokenStream {
     let (aq, b, out) = (&steps.names.aq, local("b"), steps.stream(op.out));
     // What is wrong about the call is wrong at the operator's word.
     let here = proc_macro2::Span::mixed_site().located_at(span);
@@ -23,6 +28,14 @@ pub(super) fn statement(steps: &Steps<'_>, name: &str, op: &OperatorStep, span: 
     };
     let (cut, flow) = (cut(steps, name, op, input), steps.stream(input));
     let options = options::of_node(steps.names, &op.options, &steps.fields);
+    if op.operator == Operator::Top {
+        let begun = top(steps, op, &quote!(#flow, #name, #options));
+        return node::provided(steps, op, input, &begun, &marker);
+    }
+    if op.has_failures() {
+        let begun = firsts(steps, op, &quote!(#flow, #name, #options));
+        return node::provided(steps, op, input, &begun, &marker);
+    }
     let call = match op.operator {
         Operator::Map | Operator::FilterMap => {
             let sent = at(span, quote!(|__item| #aq::BecomesAnItem::sent(__item)));
@@ -75,6 +88,37 @@ fn argument(arg: &Expr, fields: &[Ident]) -> TokenStream {
     }
 }
 
+/// By what it goes: the item itself, what a closure lends of it, or what one makes of it.
+fn top(steps: &Steps<'_>, op: &OperatorStep, given: &TokenStream) -> TokenStream {
+    let (aq, b, n) = (&steps.names.aq, local("b"), &op.args[0]);
+    let n = options::value(n, &steps.fields);
+    let Some(weight) = op.args.get(1) else {
+        let ordered = at(op.word, quote!(|__item| #aq::HasAnOrder::lent(__item)));
+        return quote!(#b.top_by_ref(#given, #n, |__item| __item, #ordered));
+    };
+    let (place, value) = (weight.span(), options::closure(weight, &steps.fields));
+    match node::lends(weight) {
+        true => {
+            let ordered = at(place, quote!(|__weight| #aq::HasAnOrder::lent(__weight)));
+            quote!(#b.top_by_ref(#given, #n, #value, #ordered))
+        }
+        false => {
+            let ordered = at(place, quote!(|__weight| #aq::HasAnOrder::made(__weight)));
+            quote!(#b.top_by_value(#given, #n, #value, #ordered))
+        }
+    }
+}
+
+/// `distinct` within a window: without `by` it goes by whole items.
+fn firsts(steps: &Steps<'_>, op: &OperatorStep, given: &TokenStream) -> TokenStream {
+    let (aq, b) = (&steps.names.aq, local("b"));
+    let whole = op.options.by.is_none().then(|| {
+        let apart = at(op.word, quote!(|__item| #aq::CanBeToldApart::told_apart(__item)));
+        quote!(.by_ref_of(|__item| __item, #apart))
+    });
+    quote!(#b.distinct_within(#given) #whole)
+}
+
 /// A call whose parentheses are at its name.
 fn called(word: &Ident, types: &TokenStream, arguments: &TokenStream) -> TokenStream {
     let mut parentheses = Group::new(Delimiter::Parenthesis, arguments.clone());
@@ -83,7 +127,7 @@ fn called(word: &Ident, types: &TokenStream, arguments: &TokenStream) -> TokenSt
 }
 
 /// An inbox of the operator's own, where it asks for one.
-fn cut(steps: &Steps<'_>, name: &str, op: &OperatorStep, input: usize) -> Option<TokenStream> {
+fn cut(steps: &Steps<'_>, name: &TokenStream, op: &OperatorStep, input: usize) -> Option<TokenStream> {
     let (b, flow) = (local("b"), steps.stream(input));
     let options = options::of_node(steps.names, &op.options, &steps.fields);
     let asks = op.options.buffer.is_some() || op.options.overflow.is_some();
@@ -95,7 +139,7 @@ fn distinct(
     op: &OperatorStep,
     span: proc_macro2::Span,
     flow: &TokenStream,
-    name: &str,
+    name: &TokenStream,
     options: &TokenStream,
     marker: &TokenStream,
 ) -> TokenStream {

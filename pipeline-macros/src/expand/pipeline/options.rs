@@ -21,6 +21,20 @@ pub(super) fn fields_in_scope(outline: &Outline, from: &TokenStream) -> TokenStr
     }
 }
 
+/// The same out of what is shared. `ref`, since behind a mistake the struct has a type about which rustc says nothing more, and would
+/// take its fields for moved: an option that is a field would be an error of its own.
+pub(super) fn shared_fields_in_scope(outline: &Outline) -> TokenStream {
+    let (fields, names) = (local("fields"), outline.header.fields.iter().filter_map(|field| field.ident.as_ref()));
+    let names: Vec<_> = names.collect();
+    match names.is_empty() {
+        true => TokenStream::new(),
+        false => quote! {
+            #[allow(unused_variables)]
+            let Self { #(ref #names),* } = *#fields;
+        },
+    }
+}
+
 /// Those of the struct's fields that some tokens name, lent: all of them at every node would be fields times nodes.
 pub(super) fn named_in_scope(tokens: &TokenStream, fields: &[Ident], from: &TokenStream) -> TokenStream {
     let named = mentioned(tokens, fields);
@@ -54,7 +68,7 @@ pub(super) fn keeping(named: &[Ident]) -> (TokenStream, TokenStream) {
         true => Default::default(),
         false => (
             quote!(let #fields = ::core::clone::Clone::clone(&#fields);),
-            quote!(#[allow(unused_variables)] let Self { #(#named,)* .. } = &*#fields;),
+            quote!(#[allow(unused_variables)] let Self { #(ref #named,)* .. } = *#fields;),
         ),
     }
 }
@@ -168,6 +182,7 @@ pub(super) fn of_node(names: &Names, options: &NodeOptions, fields: &[Ident]) ->
         ("max_weight", &options.max_weight),
         ("timeout", &options.timeout),
         ("idle", &options.idle),
+        ("tick", &options.tick),
         ("keep", &options.keep),
         ("max_keys", &options.max_keys),
         ("retry", &options.retry),

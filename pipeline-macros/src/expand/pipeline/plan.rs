@@ -1,17 +1,20 @@
 //! What the pipeline looks like and how much it can hold, as constants: `GRAPH` and `MAX_IN_FLIGHT`.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 
 use super::drawn::{Arrival, Drawn, function, kind, shown};
 use super::sizes::{self, Sizes};
 use super::steps::Steps;
-use super::{Names, checks, fuse, local, node, options, text};
+use super::{Names, fuse, local, nested, node, options, text, within};
 use crate::expand::at;
 use crate::graph::model::{
-    Arm, Call, Carries, Flow, NodeOptions, Operator, OperatorStep, Opt, Overflow, Step, StepId, StepKind, StreamId,
+    Arm, Call, Carries, Flow, JoinStep, Joining, Nested, NodeOptions, Operator, OperatorStep, Opt, Overflow, Step,
+    StepId, StepKind, StreamId,
 };
 use crate::parse::pipeline::Outline;
+use crate::spell::has_hole;
 
 /// The constants, and what `start` must check first.
 pub(super) struct Plan {
@@ -40,20 +43,42 @@ pub(super) fn expand(steps: &Steps<'_>) -> Plan {
     let numbers = numbers(steps, &sizes);
     let graph = graph(steps, &quote!(Self::__PLAN));
     let none = sizes.later().iter().map(|_| quote!(::core::option::Option::None)).collect::<Vec<_>>();
-    let (aq, krate, counts) = (&steps.names.aq, &steps.names.krate, planner.counts());
+    let (krate, counts) = (&steps.names.krate, planner.plan_type());
+    let (outside, within) = (outside(steps), planner.within(&none));
     let constants = quote! {
         /// What it looks like: print it with `{}` as text, or ask it for `mermaid()`, `dot()`, `svg()` or `json()`.
         pub const GRAPH: #krate::Graph<'static> = #graph;
         #numbers
         #[doc(hidden)]
-        const __PLAN: #aq::plan::Plan #counts = Self::__plan([#(#none),*]);
+        const __PLAN: #counts = Self::__plan([#(#none),*] #outside);
         #plan
+        #within
     };
     let mut checks = sizes.checks();
+    checks.extend(not_within_itself(steps));
     checks.extend(limit.constant);
+    checks.extend(ticks(steps));
     let (outside, inside) = place_checks(steps, &checks);
     let (constants, at_start) = (implementation(steps.outline, &constants), limit.at_start);
     Plan { constants: quote!(#constants #outside), check: quote!(#inside #at_start) }
+}
+
+/// A stage that ticks is told how often.
+fn ticks(steps: &Steps<'_>) -> Option<TokenStream> {
+    let aq = &steps.names.aq;
+    let silent = steps.graph.steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Stage(stage) if stage.options.tick.is_none() && stage.ports.is_empty() => Some(stage),
+        _ => None,
+    });
+    let checks = silent.filter(|stage| !has_hole(&stage.call.path.to_token_stream())).map(|stage| {
+        let (path, function) = (&stage.call.path, node::as_stage(aq, stage));
+        let says = at(path.span(), quote!(#aq::plan::has_interval));
+        let mut asked = Group::new(Delimiter::Parenthesis, quote!(<#function as #aq::Described>::TICKS));
+        asked.set_span(path.span());
+        quote!(#says #asked;)
+    });
+    let checks: Vec<_> = checks.collect();
+    (!checks.is_empty()).then(|| quote!(#(#checks)*))
 }
 
 fn implementation(outline: &Outline, constants: &TokenStream) -> TokenStream {
@@ -84,14 +109,14 @@ fn numbers(steps: &Steps<'_>, sizes: &Sizes<'_>) -> TokenStream {
         };
     }
     let scope = options::fields_in_scope(steps.outline, &quote!(self));
-    let (later, plan) = (sizes.later(), local("plan"));
+    let (later, plan, outside) = (sizes.later(), local("plan"), outside(steps));
     let graph = graph(steps, &quote!(#plan));
     quote! {
         /// The most items that can be in it at once, with these fields: what its edges hold, and what its nodes have in hand.
         #[must_use]
         pub fn max_in_flight(&self) -> ::core::primitive::usize {
             #scope
-            let #plan = Self::__plan([#(#later),*]);
+            let #plan = Self::__plan([#(#later),*] #outside);
             #graph.max_in_flight().unwrap_or(::core::primitive::usize::MAX)
         }
     }
@@ -113,7 +138,15 @@ fn limit(steps: &Steps<'_>, sizes: &Sizes<'_>) -> Limit {
         let this = &steps.outline.header.name;
         let (_, arguments, _) = steps.outline.header.generics.split_for_impl();
         let turbofish = arguments.as_turbofish();
+        let known = steps.graph.steps.iter().any(is_nested).then(|| {
+            quote!(::core::assert!(
+                #aq::plan::is_known(&#this #turbofish::GRAPH),
+                "how much a pipeline in this one holds is known only when it starts: give its sizes as constants, or leave \
+                 `max_in_flight` out"
+            );)
+        });
         let check = quote! {
+            #known
             match #aq::plan::within_limit(&#this #turbofish::GRAPH, (#value) as ::core::primitive::usize) {
                 ::core::option::Option::None => {}
                 ::core::option::Option::Some(limit) => ::core::panic!("{}", limit.text()),
@@ -121,13 +154,31 @@ fn limit(steps: &Steps<'_>, sizes: &Sizes<'_>) -> Limit {
         };
         return Limit { constant: Some(at(*key, check)), at_start: None };
     }
-    let (later, plan) = (sizes.later(), local("plan"));
+    let (later, plan, outside) = (sizes.later(), local("plan"), outside(steps));
     let (graph, value) = (graph(steps, &quote!(#plan)), options::value(value, &steps.fields));
     let at_start = quote! {
-        let #plan = Self::__plan([#(#later),*]);
+        let #plan = Self::__plan([#(#later),*] #outside);
         #b.within_limit(&#graph, #value);
     };
     Limit { constant: None, at_start: Some(at_start) }
+}
+
+fn is_nested(step: &Step) -> bool {
+    matches!(step.kind, StepKind::Nested(_))
+}
+
+/// What begins a plan that may stand within another: nothing, but ports on both sides.
+fn outside(steps: &Steps<'_>) -> Option<TokenStream> {
+    within::is_possible(steps.outline).then(|| quote!(, ::core::option::Option::None))
+}
+
+/// What a pipeline holds is asked of those in it, and a pipeline in itself holds no end of them.
+fn not_within_itself(steps: &Steps<'_>) -> Option<TokenStream> {
+    let nested = steps.graph.steps.iter().find(|step| is_nested(step))?;
+    let this = &steps.outline.header.name;
+    let (_, arguments, _) = steps.outline.header.generics.split_for_impl();
+    let turbofish = arguments.as_turbofish();
+    Some(at(nested.span, quote!(let _ = #this #turbofish::__PLAN;)))
 }
 
 /// Checks of constants. An item of its own is looked at by `cargo check` too, but it cannot name the pipeline's generics.
@@ -159,11 +210,18 @@ impl<'a> Planner<'a> {
         Self { steps, sizes, channel, drawn: Drawn::new(steps.graph) }
     }
 
-    /// `<nodes, edges>`
-    fn counts(&self) -> TokenStream {
+    /// A plan of so many nodes and edges, and, where it may stand within another, `out`s.
+    fn plan_type(&self) -> TokenStream {
+        let plan = self.plan_path();
         let nodes = Literal::usize_unsuffixed(self.drawn.nodes().count());
         let edges = Literal::usize_unsuffixed(self.drawn.arrivals().map(|(_, arrival)| arrival.streams.len()).sum());
-        quote!(<#nodes, #edges>)
+        match within::is_possible(self.steps.outline) {
+            true => {
+                let outs = Literal::usize_unsuffixed(self.steps.outline.outs.len());
+                quote!(#plan::PlanWithin<#nodes, #edges, #outs>)
+            }
+            false => quote!(#plan::Plan<#nodes, #edges>),
+        }
     }
 
     fn plan(&self) -> TokenStream {
@@ -172,14 +230,41 @@ impl<'a> Planner<'a> {
         let statements: Vec<_> = self.drawn.steps().map(|(id, step)| self.statement(id, step)).collect();
         let nodes: Vec<_> = self.drawn.nodes().map(|(id, step)| self.node(id, step)).collect();
         let edges: Vec<_> = self.drawn.arrivals().flat_map(|(taker, arrival)| self.edges(taker, &arrival)).collect();
-        let (counts, given) = (self.counts(), Literal::usize_unsuffixed(self.sizes.later().len()));
+        let (counts, given) = (self.plan_type(), Literal::usize_unsuffixed(self.sizes.later().len()));
+        let within = within::is_possible(self.steps.outline);
+        let entrance = within.then(|| {
+            let entrance = local("entrance");
+            quote!(, #entrance: ::core::option::Option<#plan::Placed>)
+        });
+        let ends = within.then(|| {
+            let ends =
+                self.steps.outline.outs.iter().filter_map(|out| self.step_of(&out.name)).map(|id| self.local(id));
+            quote!(, [#(#ends.out),*])
+        });
         quote! {
-            const fn __plan(#sizes: [#plan::Size; #given]) -> #plan::Plan #counts {
+            const fn __plan(#sizes: [#plan::Size; #given] #entrance) -> #counts {
                 let #channel = #room;
                 #(#statements)*
-                ([#(#nodes),*], [#(#edges),*])
+                ([#(#nodes),*], [#(#edges),*] #ends)
             }
         }
+    }
+
+    fn step_of(&self, port: &Ident) -> Option<StepId> {
+        self.steps.graph.steps.iter().position(|step| step.name == *port)
+    }
+
+    /// What it is within another: nothing that is computed at the start is known there.
+    fn within(&self, none: &[TokenStream]) -> Option<TokenStream> {
+        if !within::is_possible(self.steps.outline) {
+            return None;
+        }
+        let (plan, entrance, counts) = (self.plan_path(), local("entrance"), self.plan_type());
+        Some(quote! {
+            const fn __within(#entrance: #plan::Placed) -> #counts {
+                Self::__plan([#(#none),*], ::core::option::Option::Some(#entrance))
+            }
+        })
     }
 
     fn statement(&self, id: StepId, step: &Step) -> TokenStream {
@@ -188,7 +273,11 @@ impl<'a> Planner<'a> {
         let value = match &step.kind {
             StepKind::In { ty, options, .. } => {
                 let (room, overflow) = (self.room(options), self.overflow(options));
-                quote!(in_port(::core::any::type_name::<#ty>, #room, #overflow))
+                let port = quote!(in_port(::core::any::type_name::<#ty>, #room, #overflow));
+                if within::is_possible(self.steps.outline) {
+                    return self.entrance(&this, &port);
+                }
+                port
             }
             StepKind::Loop { ty, options, .. } => {
                 let room = self.room(options);
@@ -197,8 +286,15 @@ impl<'a> Planner<'a> {
             StepKind::IntoLoop { ty, .. } => quote!(into_loop(::core::any::type_name::<#ty>, #end)),
             StepKind::Out { ty, options, .. } => {
                 let room = self.room(options);
-                quote!(out_port(::core::any::type_name::<#ty>, #end, #room))
+                match within::is_possible(self.steps.outline) {
+                    true => {
+                        let entrance = local("entrance");
+                        quote!(way_out(#entrance.is_none(), ::core::any::type_name::<#ty>, #end, #room))
+                    }
+                    false => quote!(out_port(::core::any::type_name::<#ty>, #end, #room)),
+                }
             }
+            StepKind::Nested(nested) => return self.nested(id, nested, &end),
             StepKind::Source { call, .. } => {
                 let source = self.function(call, node::as_source(aq, call));
                 quote!(source::<#source>())
@@ -218,12 +314,57 @@ impl<'a> Planner<'a> {
                 quote!(node::<#function>(#end, &#demand))
             }
             StepKind::Operator(op) => self.operator(op, &end),
+            StepKind::Join(join) => self.join(join, &end),
             StepKind::Broadcast { .. } | StepKind::Route { .. } => quote!(branches(#end, #channel)),
             StepKind::Discard { .. } => quote!(discard(#end)),
             StepKind::Merge(_) => return TokenStream::new(),
         };
         let fused = fuse::place(step).map(|_| quote!(.fused()));
         quote!(let #this = #plan::#value #fused;)
+    }
+
+    /// An `in` port, or what leads there within another pipeline.
+    fn entrance(&self, this: &Ident, port: &TokenStream) -> TokenStream {
+        let (plan, entrance) = (self.plan_path(), local("entrance"));
+        quote! {
+            let #this = match #entrance {
+                ::core::option::Option::Some(entrance) => entrance,
+                ::core::option::Option::None => #plan::#port,
+            };
+        }
+    }
+
+    /// A pipeline, by its own plan.
+    fn nested(&self, id: StepId, nested: &Nested, end: &TokenStream) -> TokenStream {
+        let (plan, this, within) = (self.plan_path(), self.local(id), self.local_within(id));
+        let it = nested::pipeline(&self.steps.names.aq, &nested.call);
+        let inbox = match self.inbox(&nested.options) {
+            Some((room, overflow)) => quote!(::core::option::Option::Some(#room), #overflow),
+            None => {
+                let block = self.overflow(&nested.options);
+                quote!(::core::option::Option::None, #block)
+            }
+        };
+        quote! {
+            let #within = #plan::nested::<#it>(#end, #inbox);
+            let #this = #within.placed;
+        }
+    }
+
+    fn local_within(&self, id: StepId) -> Ident {
+        local(&format!("{}_within_{id}", text(&self.steps.graph.steps[id].name)))
+    }
+
+    /// What comes of a pipeline.
+    fn open_of(&self, id: StepId, nested: &Nested, stream: StreamId) -> TokenStream {
+        let (within, it) = (self.local_within(id), nested::pipeline(&self.steps.names.aq, &nested.call));
+        match nested.ports.iter().find(|(_, out)| *out == stream) {
+            Some((port, _)) => {
+                let port = text(port);
+                quote!(#within.named::<#it>(#port))
+            }
+            None => quote!(#within.only()),
+        }
     }
 
     fn operator(&self, op: &OperatorStep, end: &TokenStream) -> TokenStream {
@@ -242,6 +383,11 @@ impl<'a> Planner<'a> {
             Operator::FlatMap => quote!(head(#end, #inbox, #channel, #none).untyped()),
             Operator::Delay => quote!(head(#end, #inbox, #channel, #channel)),
             Operator::Debounce | Operator::Sample => quote!(joined(#end, #inbox, #one)),
+            Operator::Top => {
+                let (aq, demand) = (&self.steps.names.aq, self.demand(&op.options, node::placing_operator(op)));
+                quote!(node::<#aq::op::top>(#end, &#demand).untyped())
+            }
+            Operator::Distinct if op.has_failures() => quote!(passing(#end, #inbox, #channel)),
             Operator::Batch => {
                 let held = self.batch(&op.options).unwrap_or(none);
                 quote!(joined(#end, #inbox, #held).batched())
@@ -250,10 +396,18 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// What waits for its partner is still on its edge, and what a `join` keeps is state. `latest` has one of each side in hand.
+    fn join(&self, join: &JoinStep, end: &TokenStream) -> TokenStream {
+        let channel = local("channel");
+        let held: usize = if join.joining == Joining::Latest { 2 } else { 0 };
+        let held = Literal::usize_unsuffixed(held);
+        quote!(joining(#end, #channel, ::core::option::Option::Some(#held)))
+    }
+
     /// The function as a type. With a `_` among its own types, which only `start` can infer, it is any function.
     fn function(&self, call: &Call, function: TokenStream) -> TokenStream {
         let (path, plan) = (&call.path, self.plan_path());
-        if checks::has_hole(&quote!(#path)) { quote!(#plan::Inferred) } else { function }
+        if has_hole(&quote!(#path)) { quote!(#plan::Inferred) } else { function }
     }
 
     /// What stands open before a step.
@@ -269,6 +423,7 @@ impl<'a> Planner<'a> {
         let this = self.local(self.steps.graph.streams[stream].producer);
         let is_whole = |arm: &Arm| arm.out == Some(stream) && matches!(arm.flow, Flow::Whole);
         match (&producer.kind, self.steps.graph.streams[stream].carries) {
+            (StepKind::Nested(nested), _) => self.open_of(self.steps.graph.streams[stream].producer, nested, stream),
             (_, Carries::Failures) => quote!(#this.failures),
             (_, Carries::Port) => quote!(#this.port),
             (StepKind::Route { arms, .. }, _) if !arms.iter().any(is_whole) => quote!(#this.untyped().out),
@@ -277,7 +432,11 @@ impl<'a> Planner<'a> {
     }
 
     fn demand(&self, options: &NodeOptions, placing: node::Placement) -> TokenStream {
-        let (plan, channel, placing) = (self.plan_path(), local("channel"), placing.planned());
+        let (plan, channel) = (self.plan_path(), local("channel"));
+        let placing = match options.window.is_some() && options.workers.is_some() {
+            true => Ident::new("Windows", Span::call_site()),
+            false => placing.planned(),
+        };
         let workers = options.workers.as_ref().map(|workers| {
             let workers = self.sizes.of("workers", workers.key, &workers.value);
             quote!(.workers(#workers))
@@ -285,7 +444,10 @@ impl<'a> Planner<'a> {
         let inbox = self.inbox(options).map(|(room, overflow)| quote!(.inbox(#room, #overflow)));
         let batch = self.batch(options).map(|batch| quote!(.batch(#batch)));
         let keyed = options.by.as_ref().map(|_| quote!(.keyed()));
-        quote!(#plan::Demand::new(#plan::Placing::#placing, #channel) #workers #inbox #batch #keyed)
+        let timed = options.window.as_ref().is_some_and(|window| window.value.is_timed());
+        let windowed = timed.then(|| quote!(.windowed()));
+        let handled = options.emit.as_ref().map(|_| quote!(.handled()));
+        quote!(#plan::Demand::new(#plan::Placing::#placing, #channel) #workers #inbox #batch #keyed #windowed #handled)
     }
 
     fn inbox(&self, options: &NodeOptions) -> Option<(TokenStream, TokenStream)> {
@@ -338,9 +500,16 @@ impl<'a> Planner<'a> {
             let number = |id| Literal::usize_unsuffixed(self.drawn.number(id));
             let (from, to) = (number(self.steps.graph.streams[*stream].producer), number(taker));
             let label = optional(self.drawn.label(*stream));
-            match arrival.merged {
+            let edge = match arrival.merged {
                 true => quote!(#this.merging(#end, #channel, (#from, #to), #label)),
                 false => quote!(#this.from(#end, (#from, #to), #label)),
+            };
+            match is_nested(self.drawn.producer(*stream)) {
+                true => {
+                    let plan = self.plan_path();
+                    quote!(#plan::out_of_a_pipeline(#edge))
+                }
+                false => edge,
             }
         };
         arrival.streams.iter().map(edge).collect()

@@ -1,16 +1,21 @@
 //! `start`, `run` and `run_blocking`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::steps::Steps;
-use super::{Names, checks, fuse, local, nodes, options, text};
-use crate::graph::model::{Graph, StepKind};
+use super::handle::Shown;
+use super::steps::{Steps, port};
+use super::{Names, checks, fuse, local, nodes, options, text, within};
+use crate::graph::model::{Graph, Step, StepKind};
 use crate::parse::pipeline::{Outline, PortOutline, Salvage};
 
 pub(super) fn expand(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
-    let (markers, body) = (markers(steps.names, steps.graph), body(steps, check));
-    let methods = methods(steps.names, steps.outline, &body);
+    let Steps { names, outline, graph, .. } = *steps;
+    let markers = markers(names, graph);
+    let methods = match within::is_possible(outline) {
+        true => within::methods(steps, check),
+        false => implementation(names, outline, &TokenStream::new(), &body(steps, check), &TokenStream::new()),
+    };
     quote!(#markers #methods)
 }
 
@@ -26,20 +31,29 @@ pub(super) fn absent(names: &Names, outline: &Outline, salvage: &Salvage) -> Tok
         };
         loop {}
     };
-    methods(names, outline, &body)
+    implementation(names, outline, &checks::absent(outline), &body, &TokenStream::new())
 }
 
-fn methods(names: &Names, outline: &Outline, body: &TokenStream) -> TokenStream {
+/// The methods: `start` with this body, and what stands before and behind it.
+pub(super) fn implementation(
+    names: &Names,
+    outline: &Outline,
+    before: &TokenStream,
+    body: &TokenStream,
+    behind: &TokenStream,
+) -> TokenStream {
     let Names { krate, handle, .. } = names;
     let header = &outline.header;
     let name = &header.name;
     let (impls, arguments, wheres) = header.generics.split_for_impl();
     let runs = runs(names, outline);
     quote! {
-        // Fields are in scope as references, which `&field` says as well; an edge is a closure on purpose.
-        #[allow(dead_code, unused_parens, clippy::needless_borrow)]
+        // Fields are in scope as references, which `&field` says as well; an edge is a closure on purpose. A pipeline at a node has
+        // the name of a type.
+        #[allow(dead_code, non_snake_case, unused_parens, clippy::needless_borrow)]
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
         impl #impls #name #arguments #wheres {
+            #before
             /// Starts the pipeline on the current tokio runtime.
             ///
             /// # Errors
@@ -48,6 +62,7 @@ fn methods(names: &Names, outline: &Outline, body: &TokenStream) -> TokenStream 
                 #body
             }
             #runs
+            #behind
         }
     }
 }
@@ -82,27 +97,13 @@ fn runs(names: &Names, outline: &Outline) -> Option<TokenStream> {
 
 fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
     let Steps { names, outline, graph, .. } = *steps;
-    let Names { aq, handle, nodes: nodes_name, .. } = names;
+    let aq = &names.aq;
     let (fields, builder, b) = (local("fields"), local("builder"), local("b"));
-    // A `loop` port is declared before anything leads into it.
-    let (loops, others): (Vec<_>, Vec<_>) =
-        graph.steps.iter().partition(|step| matches!(step.kind, StepKind::Loop { .. }));
-    let statements = loops.into_iter().chain(others).map(|step| steps.statement(step));
-    let circles = graph.circles.iter().map(|circle| {
-        let [inside, before] = [&circle.inside, &circle.before].map(|names| names.iter().map(text).collect::<Vec<_>>());
-        quote!(#b.circle(&[#(#inside),*], &[#(#before),*]);)
-    });
-    let joined = fuse::statements(steps);
-    let scope = options::fields_in_scope(outline, &quote!(&*#fields));
+    let scope = options::shared_fields_in_scope(outline);
     let options = options::of_pipeline(names, &graph.options, &steps.fields);
     let name = text(&outline.header.name);
     let (checks, this) = (checks::expand(names, outline, graph), checks::value(names, outline, &quote!(self)));
-    let shown = nodes(graph);
-    let texts: Vec<_> = shown.iter().map(text).collect();
-    let given = outline.ins.iter().chain(&outline.outs).map(|PortOutline { name: port, .. }| {
-        let value = local(&format!("{}_port", text(port)));
-        quote!(#port: #value)
-    });
+    let (statements, handle) = (statements(steps), handle(steps));
     quote! {
         #checks
         let #fields = ::std::sync::Arc::new(#this);
@@ -110,10 +111,42 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
         let mut #builder = #aq::Builder::new(#name, #options)?;
         let #b = &mut #builder;
         #check
-        #(#statements)*
-        #(#circles)*
-        #(#joined)*
-        let nodes = #nodes_name { #(#shown: #b.handle(#texts)),* };
+        #statements
+        #handle
+    }
+}
+
+/// One a step, and what is said of several.
+pub(super) fn statements(steps: &Steps<'_>) -> TokenStream {
+    let (graph, b) = (steps.graph, local("b"));
+    // A `loop` port is declared before anything leads into it.
+    let (loops, others): (Vec<_>, Vec<_>) =
+        graph.steps.iter().partition(|step| matches!(step.kind, StepKind::Loop { .. }));
+    let statements = loops.into_iter().chain(others).map(|step| steps.statement(step));
+    let circles = graph.circles.iter().map(|circle| {
+        let [inside, before] =
+            [&circle.inside, &circle.before].map(|names| names.iter().map(|name| steps.name(name)).collect::<Vec<_>>());
+        quote!(#b.circle(&[#(#inside),*], &[#(#before),*]);)
+    });
+    let joined = fuse::statements(steps);
+    quote!(#(#statements)* #(#circles)* #(#joined)*)
+}
+
+/// Everything is built, and starts.
+pub(super) fn handle(steps: &Steps<'_>) -> TokenStream {
+    let Steps { names, outline, graph, .. } = *steps;
+    let Names { handle, nodes: nodes_name, .. } = names;
+    let (builder, b) = (local("builder"), local("b"));
+    let shown = nodes(graph).into_iter().map(|Shown { name, nested }| {
+        let (text, which) = (text(&name), if nested { quote!(nodes) } else { quote!(handle) });
+        quote!(#name: #b.#which(#text))
+    });
+    let given = outline.ins.iter().chain(&outline.outs).map(|PortOutline { name, .. }| {
+        let value = port(name);
+        quote!(#name: #value)
+    });
+    quote! {
+        let nodes = #nodes_name { #(#shown),* };
         ::core::result::Result::Ok(#handle {
             #(#given,)*
             nodes,
@@ -121,6 +154,17 @@ fn body(steps: &Steps<'_>, check: &TokenStream) -> TokenStream {
             __pipeline: ::core::marker::PhantomData,
         })
     }
+}
+
+/// What `in` and `out` ports say in their braces.
+pub(super) fn port_options<'a>(steps: &Steps<'a>) -> Vec<(&'a Ident, TokenStream)> {
+    let options = |step: &'a Step| match &step.kind {
+        StepKind::In { options, .. } | StepKind::Out { options, .. } => {
+            Some((&step.name, options::of_node(steps.names, options, &steps.fields)))
+        }
+        _ => None,
+    };
+    steps.graph.steps.iter().filter_map(options).collect()
 }
 
 /// Types that stand for ports in messages. They have a module of their own, since a port may have the name of a module or a type.

@@ -4,9 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::origins::Origins;
-use super::{Names, checks, local, node, operator, options, text, values};
+use super::{Names, checks, join, local, nested, node, operator, options, text, times, values, within};
 use crate::expand::at;
-use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Step, StepKind, StreamId, Taker};
+use crate::graph::model::{Arm, Carries, Flow, Graph, Merge, Nested, Stage, Step, StepKind, StreamId, Taker};
+use crate::graph::times::Times;
 use crate::parse::pipeline::Outline;
 
 /// What the statements of one pipeline share.
@@ -16,21 +17,33 @@ pub(super) struct Steps<'a> {
     pub(super) graph: &'a Graph,
     pub(super) fields: Vec<Ident>,
     origins: Origins,
+    pub(super) times: Times,
 }
 
 impl<'a> Steps<'a> {
     pub(super) fn new(names: &'a Names, outline: &'a Outline, graph: &'a Graph) -> Self {
         let fields = outline.header.fields.iter().filter_map(|field| field.ident.clone()).collect();
-        Self { names, outline, graph, fields, origins: Origins::of(graph) }
+        Self { names, outline, graph, fields, origins: Origins::of(graph), times: graph.times() }
     }
 
+    /// What the step does, and where the times of its streams begin and end.
     pub(super) fn statement(&self, step: &Step) -> TokenStream {
+        let (statement, times) = (self.of_step(step), times::behind(self, step));
+        quote!(#statement #times)
+    }
+
+    fn of_step(&self, step: &Step) -> TokenStream {
         let b = local("b");
         let aq = &self.names.aq;
-        let name = text(&step.name);
+        let name = self.name(&step.name);
         match &step.kind {
+            StepKind::In { ty, out, .. } if within::is_possible(self.outline) => {
+                let (entrance, out, marker) = (local("entrance"), self.stream(*out), self.marker_of(step));
+                let ty = checks::ty(self.names, self.outline, ty);
+                quote!(let #out = #aq::open::<#ty, #marker, _>(#entrance, #b);)
+            }
             StepKind::In { ty, options, out, .. } => {
-                let (port, out, marker) = (local(&format!("{name}_port")), self.stream(*out), self.marker_of(step));
+                let (port, out, marker) = (port(&step.name), self.stream(*out), self.marker_of(step));
                 let options = options::of_node(self.names, options, &self.fields);
                 let ty = checks::ty(self.names, self.outline, ty);
                 quote!(let (#port, #out) = #b.in_port::<#ty, #marker>(#name, &#options);)
@@ -39,9 +52,19 @@ impl<'a> Steps<'a> {
                 let values = values::of(self.names, &self.fields, call);
                 node::source(self, &name, call, &values, options, &self.stream(*out))
             }
-            StepKind::Stage(stage) => node::stage(self, &name, stage),
+            StepKind::Stage(stage) => {
+                let before = times::begin(self, step, stage.input);
+                let stage = node::stage(self, &name, stage);
+                quote!(#before #stage)
+            }
             StepKind::Sink(sink) => node::sink(self, &name, sink),
-            StepKind::Operator(op) => operator::statement(self, &name, op, step.span),
+            StepKind::Nested(nested) => nested::statement(self, &name, nested),
+            StepKind::Operator(op) => {
+                let before = op.input.map(|input| times::begin(self, step, input));
+                let operator = operator::statement(self, &name, op, step.span);
+                quote!(#before #operator)
+            }
+            StepKind::Join(it) => join::statement(self, &name, it, &self.marker_of(step)),
             StepKind::Merge(merge) => self.merge(&name, merge),
             StepKind::Broadcast { input, outs } => {
                 let (flow, outs, from) = (self.stream(*input), self.streams(outs), self.graph.streams[*input].from);
@@ -54,8 +77,12 @@ impl<'a> Steps<'a> {
                 quote!(#b.discard(#flow, #name);)
             }
             StepKind::Out { ty, options, input, .. } => {
-                let (port, flow, marker) = (local(&format!("{name}_port")), self.stream(*input), self.marker_of(step));
+                let (port, flow, marker) = (port(&step.name), self.stream(*input), self.marker_of(step));
                 let leaves = self.leaving(&name, ty, &marker, *input);
+                if within::is_possible(self.outline) {
+                    let ty = checks::ty(self.names, self.outline, ty);
+                    return quote!(#leaves let #port = #aq::open::<#ty, Self, _>(#flow, #b););
+                }
                 let options = options::of_node(self.names, options, &self.fields);
                 quote!(#leaves let #port = #b.out_port::<#ty, #marker, _>(#flow, #name, &#options);)
             }
@@ -67,14 +94,20 @@ impl<'a> Steps<'a> {
             }
             StepKind::IntoLoop { port, ty, input } => {
                 let (flow, entrance) = (self.stream(*input), loop_port(port));
-                let leaves = self.leaving(&text(port), ty, &self.marker_of(step), *input);
+                let leaves = self.leaving(&self.name(port), ty, &self.marker_of(step), *input);
                 quote!(#leaves #b.lead_into(#flow, #entrance);)
             }
         }
     }
 
+    /// The name of a step, which stands behind another where the pipeline is a node.
+    pub(super) fn name(&self, name: &Ident) -> TokenStream {
+        let (b, name) = (local("b"), text(name));
+        if within::is_possible(self.outline) { quote!(#b.name(#name)) } else { quote!(#name) }
+    }
+
     /// What comes to a port is what it takes.
-    fn leaving(&self, name: &str, ty: &syn::Type, marker: &TokenStream, input: StreamId) -> TokenStream {
+    fn leaving(&self, name: &TokenStream, ty: &syn::Type, marker: &TokenStream, input: StreamId) -> TokenStream {
         let (from, to) = (self.graph.streams[input].from, self.graph.streams[input].to);
         let (aq, ty) = (&self.names.aq, checks::ty(self.names, self.outline, ty));
         let (leaves, emitted) = (at(from, quote!(#aq::Leaves)), at(from, quote!(#aq::emitted)));
@@ -89,7 +122,7 @@ impl<'a> Steps<'a> {
     }
 
     /// Failures of one node convert into what their taker takes, as those of several do in their merge.
-    pub(super) fn arriving(&self, input: StreamId, types: &TokenStream, taker: &str) -> TokenStream {
+    pub(super) fn arriving(&self, input: StreamId, types: &TokenStream, taker: &TokenStream) -> TokenStream {
         if !self.of_failures(input) {
             return TokenStream::new();
         }
@@ -98,7 +131,7 @@ impl<'a> Steps<'a> {
         quote! {
             let #flow = {
                 let failures = #b.merging::<#types, _>(#flow, #taker, #merges);
-                #b.merge::<_, #marker, _>([failures], #taker, false)
+                #b.merge::<_, #marker, _, _>([failures], #taker, false)
             };
         }
     }
@@ -109,8 +142,8 @@ impl<'a> Steps<'a> {
         let name = text(&producer.name);
         match (&producer.kind, self.graph.streams[stream].carries) {
             (_, Carries::Failures) => local(&format!("{name}_failures_{stream}")),
-            (StepKind::Stage(stage), Carries::Port) => {
-                let port = stage.ports.iter().find(|(_, id)| *id == stream).map(|(port, _)| text(port));
+            (StepKind::Stage(Stage { ports, .. }) | StepKind::Nested(Nested { ports, .. }), Carries::Port) => {
+                let port = ports.iter().find(|(_, id)| *id == stream).map(|(port, _)| text(port));
                 local(&format!("{name}_{}_{stream}", port.unwrap_or_default()))
             }
             _ => local(&format!("{name}_{stream}")),
@@ -150,8 +183,16 @@ impl<'a> Steps<'a> {
                 let path = &sink.call.path;
                 quote!(#path)
             }
+            StepKind::Nested(nested) => {
+                let path = &nested.call.path;
+                quote!(#path)
+            }
             StepKind::Operator(op) => {
                 let word = Ident::new(op.operator.word(), step.span);
+                quote!(#aq::op::#word)
+            }
+            StepKind::Join(join) => {
+                let word = Ident::new(join.joining.word(), step.span);
                 quote!(#aq::op::#word)
             }
             // Never the origin of anything: what only connects others passes on what it is given.
@@ -161,13 +202,13 @@ impl<'a> Steps<'a> {
         }
     }
 
-    fn merge(&self, name: &str, merge: &Merge) -> TokenStream {
+    fn merge(&self, name: &TokenStream, merge: &Merge) -> TokenStream {
         let (b, out, marker) = (local("b"), self.stream(merge.out), self.marker(merge.out));
         let prefer = merge.prefer_first;
         let taker = &self.graph.steps[self.graph.streams[merge.out].taker];
         let into = match &taker.kind {
-            StepKind::IntoLoop { port, .. } => text(port),
-            _ => text(&taker.name),
+            StepKind::IntoLoop { port, .. } => self.name(port),
+            _ => self.name(&taker.name),
         };
         let first = local("input0");
         let inputs = merge.inputs.iter().enumerate().map(|(at, input)| {
@@ -186,7 +227,7 @@ impl<'a> Steps<'a> {
         });
         let inputs: Vec<_> = inputs.collect();
         let each: Vec<_> = (0..inputs.len()).map(|at| local(&format!("input{at}"))).collect();
-        quote!(let #out = { #(let #each = #inputs;)* let inputs = [#(#each),*]; #b.merge::<_, #marker, _>(inputs, #name, #prefer) };)
+        quote!(let #out = { #(let #each = #inputs;)* let inputs = [#(#each),*]; #b.merge::<_, #marker, _, _>(inputs, #name, #prefer) };)
     }
 
     /// What is of another type than the first of the merged is an error of this closure.
@@ -220,16 +261,21 @@ impl<'a> Steps<'a> {
                 let path = self.marker_of(taker);
                 Some(quote!(<#path as #aq::Accepts>::Merged, #path))
             }
+            // What it takes, only its own `in` says.
+            (StepKind::Nested(_), Taker::Function) => {
+                let path = self.marker_of(taker);
+                Some(quote!(_, #path))
+            }
             _ => None,
         }
     }
 
-    fn route(&self, name: &str, input: StreamId, arms: &[Arm]) -> TokenStream {
+    fn route(&self, name: &TokenStream, input: StreamId, arms: &[Arm]) -> TokenStream {
         let aq = &self.names.aq;
         let (b, flow, marker) = (local("b"), self.stream(input), self.marker(input));
         let (item, targets) = (Ident::new("__item", self.graph.streams[input].to), local("arms"));
         let outs: Vec<Ident> = arms.iter().filter_map(|arm| arm.out).map(|out| self.stream(out)).collect();
-        let types = outs.iter().map(|_| quote!(#aq::Arm<_>));
+        let types = outs.iter().map(|_| quote!(#aq::Arm<_, _>));
         let mut at = 0;
         let patterns: Vec<TokenStream> = arms
             .iter()
@@ -255,6 +301,11 @@ impl<'a> Steps<'a> {
             #(let #outs = #outs.coming_from::<#marker>();)*
         }
     }
+}
+
+/// A port of the handle.
+pub(super) fn port(port: &Ident) -> Ident {
+    local(&format!("{}_port", text(port)))
 }
 
 /// Where chains lead into a `loop` port.

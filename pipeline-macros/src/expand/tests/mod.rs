@@ -70,6 +70,51 @@ macro_rules! examples {
     )+};
 }
 
+#[test]
+fn joins() {
+    let text = "pipeline! {
+        struct Joins { offset: u64 }
+        in  orders: Order;
+        in  payments: Payment;
+        out pairs: (u64, (Order, Option<Payment>));
+        let paid = join(orders, payments) { on: (|o| &o.id, |p| p.order + offset), apart: 10min, kind: left, max_keys: 1_000 };
+        let newest = latest(tick(1s), numbers(&offset)) => map(|(_, n)| n);
+        zip(newest, paid) => pairs;
+    }";
+    of_example(text, &expect_file!["pipelines/joins.rs"]);
+}
+
+/// By the version of an item's time, and by window.
+#[test]
+fn joins_in_time() {
+    let text = "pipeline! {
+        struct Priced { size: Duration }
+        in  orders: Order { time: |o| o.at };
+        in  rates: Rate { time: |r| r.at };
+        out views: ((Order, Option<Rate>), View);
+        let priced = join(orders, rates) { on: (|o| &o.currency, |r| &r.currency), as_of, kind: left, max_keys: 200, else: [note] };
+        join(priced, viewed { time: |v| v.at }) { on: (|(o, _)| o.id, |v| v.order), window: sliding(size, 1min) } => views;
+    }";
+    of_example(text, &expect_file!["pipelines/joins_in_time.rs"]);
+}
+
+/// A pipeline in another.
+#[test]
+fn nested() {
+    let text = "pipeline! {
+            pub struct Enrich { cache: Cache }
+            options { channel: 8 }
+            in  orders: Order;
+            out enriched: Enriched;
+            orders => look_up(&cache) { else: skip } => enriched;
+        }
+        pipeline! {
+            struct Shop { cache: Cache }
+            orders => shop::Enrich(&cache) { name: enrich, buffer: 16 } => store;
+         }";
+    of_example(text, &expect_file!["pipelines/nested.rs"]);
+}
+
 examples! {
     payments from "payments.rs";
     stock from "stock.rs";

@@ -76,7 +76,7 @@ impl Lower {
 }
 
 impl Outcome {
-    fn wire(self) -> Option<Wire> {
+    pub(super) fn wire(self) -> Option<Wire> {
         match self {
             Outcome::Open(wire) => Some(wire),
             Outcome::Ended | Outcome::Broken => None,

@@ -19,6 +19,7 @@ impl Lower {
             },
             Element::Port(port) => self.take_port(port, place),
             Element::Operator(operator) => self.operator(operator, None),
+            Element::Join(join) => self.join_streams(join),
             Element::Bracket(bracket) => self.merge_bracket(bracket),
             // Refused by the parser.
             Element::Match(_) | Element::Discard(_) => Outcome::Broken,
@@ -37,7 +38,7 @@ impl Lower {
             Element::Match(route) => self.route(route, wire, place),
             Element::Discard(span) => self.discard(wire, span),
             // Refused by the parser.
-            Element::Port(_) => Outcome::Broken,
+            Element::Port(_) | Element::Join(_) => Outcome::Broken,
         }
     }
 
@@ -89,15 +90,16 @@ impl Lower {
     }
 
     fn operator(&mut self, node: OperatorNode, wire: Option<Wire>) -> Outcome {
-        let OperatorNode { operator, word, args, options } = node;
+        let OperatorNode { operator, word, args, mut options } = node;
         let span = word.span();
         let name = match &options.name {
             Some(name) => name.value.clone(),
             None => self.anonymous(operator.word(), span),
         };
         let input = wire.map(|wire| self.take(wire, span));
+        let failures = self.failures(&mut options, span);
         let out = self.wire(span);
-        let step = OperatorStep { operator, args, options, input, out: out.stream };
+        let step = OperatorStep { operator, word: span, args, options, input, out: out.stream, failures };
         self.push(name, span, StepKind::Operator(step));
         Outcome::Open(out)
     }

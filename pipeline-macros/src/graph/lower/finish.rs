@@ -27,8 +27,10 @@ impl Lower {
         for taking in &self.draft.facts.ports {
             let (port, stream) = (taking.port.clone(), taking.stream);
             let Some(&step) = nodes.get(&key(&taking.node)) else { continue };
-            if let StepKind::Stage(stage) = &mut self.draft.steps[step].kind {
-                stage.ports.push((port, stream));
+            match &mut self.draft.steps[step].kind {
+                StepKind::Stage(stage) => stage.ports.push((port, stream)),
+                StepKind::Nested(nested) => nested.ports.push((port, stream)),
+                _ => {}
             }
         }
     }
@@ -139,8 +141,8 @@ impl Lower {
 fn as_taker(kind: &StepKind) -> Taker {
     match kind {
         StepKind::In { .. } | StepKind::Source { .. } | StepKind::Loop { .. } => Taker::Function,
-        StepKind::Stage(_) | StepKind::Sink(_) => Taker::Function,
-        StepKind::Operator(_) => Taker::Operator,
+        StepKind::Stage(_) | StepKind::Sink(_) | StepKind::Nested(_) => Taker::Function,
+        StepKind::Operator(_) | StepKind::Join(_) => Taker::Operator,
         StepKind::Merge(_) => Taker::Merge,
         StepKind::Broadcast { .. } => Taker::Broadcast,
         StepKind::Route { .. } => Taker::Route,

@@ -1,7 +1,7 @@
 //! Functions at work: sources, stages, sinks, their arguments and where their failures go.
 
 use super::{End, Lower, Outcome, Place, Wire};
-use crate::graph::model::{Arg, ArgValue, Call, Carries, Else, Sink, Stage, StepKind};
+use crate::graph::model::{Arg, ArgValue, Call, Carries, Else, Nested, Sink, Stage, StepKind};
 use crate::graph::names::name_of;
 use crate::parse::pipeline::ast::{self, Chain, Lent, Node};
 use crate::parse::pipeline::awaits;
@@ -11,6 +11,10 @@ use syn::{Expr, Ident};
 
 impl Lower {
     pub(super) fn source(&mut self, node: Node, place: Place) -> Outcome {
+        if node.call.is_pipeline() {
+            self.draft.facts.pipelines_first.push(node.call.function().clone());
+            return Outcome::Broken;
+        }
         let (name, span) = (name_of(&node).clone(), node.call.function().span());
         if node.plain().is_some() && !place.closes() {
             self.draft.facts.plain_sources.push(node.call.function().clone());
@@ -24,6 +28,9 @@ impl Lower {
 
     /// A stage, or at the end of a chain a sink.
     pub(super) fn function(&mut self, node: Node, wire: Wire, place: Place) -> Outcome {
+        if node.call.is_pipeline() {
+            return self.nested(node, wire, place);
+        }
         let (name, span) = (name_of(&node).clone(), node.call.function().span());
         let ported = self.draft.names.has_ports(&name);
         if place.closes() && node.plain().is_some() {
@@ -52,7 +59,19 @@ impl Lower {
         out.map_or(Outcome::Ended, Outcome::Open)
     }
 
-    fn failures(&mut self, options: &mut NodeOptions, node: Span) -> Else {
+    /// A pipeline at a node; at the end of a chain its `out`s are taken by name, if it has any.
+    fn nested(&mut self, node: Node, wire: Wire, place: Place) -> Outcome {
+        let (name, span) = (name_of(&node).clone(), node.call.function().span());
+        let input = self.take(wire, span);
+        let call = self.call(node.call);
+        let out = (!place.closes()).then(|| self.wire(span));
+        let (options, stream) = (node.options, out.map(|wire| wire.stream));
+        let nested = Nested { call, options, input, out: stream, ports: Vec::new() };
+        self.push(name, span, StepKind::Nested(nested));
+        out.map_or(Outcome::Ended, Outcome::Open)
+    }
+
+    pub(super) fn failures(&mut self, options: &mut NodeOptions, node: Span) -> Else {
         match options.otherwise.take().map(|otherwise| otherwise.value) {
             None => Else::None,
             Some(Otherwise::Skip) => Else::Skip,

@@ -4,6 +4,7 @@ mod bracket;
 mod element;
 mod finish;
 mod function;
+mod join;
 mod route;
 
 use super::draft::{Dangling, Draft, DraftStream, GlobalElse, Unreachable};

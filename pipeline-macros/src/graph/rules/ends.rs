@@ -31,6 +31,13 @@ pub(crate) fn empty_lets(draft: &Draft, errors: &mut Errors) {
     }
 }
 
+/// `zip`, `latest` and `join` make pairs of what comes out of two chains.
+pub(crate) fn empty_sides(draft: &Draft, errors: &mut Errors) {
+    for word in &draft.facts.empty_sides {
+        errors.at(word.span(), format!("nothing comes out of one of the two chains of `{word}`: end it with a stage"));
+    }
+}
+
 /// One statement takes every failure no node routed.
 pub(crate) fn more_than_one_else(draft: &Draft, errors: &mut Errors) {
     let Some(first) = &draft.global else { return };

@@ -46,6 +46,12 @@ pub(crate) fn nothing_to_join(draft: &Draft, errors: &mut Errors) {
 fn errors_of(step: &Step, before: &Step, place: Span, errors: &mut Errors) {
     let (name, from) = (&step.name, &before.name);
     let port = match &before.kind {
+        StepKind::Nested(_) => {
+            let text = format!(
+                "`fuse` joins `{name}` to the task before it, and that is a matter of the pipeline `{from}`: leave `fuse` out"
+            );
+            return errors.at(place, text);
+        }
         StepKind::In { .. } => "an `in` port",
         StepKind::Loop { .. } => "a `loop` port",
         _ if before.options().is_some_and(|options| options.workers.is_some()) => {
@@ -83,7 +89,7 @@ fn fused(draft: &Draft) -> impl Iterator<Item = (&Step, &NodeOptions)> {
 /// Where `fuse` has a meaning at all; elsewhere that is the error.
 fn takes(step: &Step) -> bool {
     match &step.kind {
-        StepKind::Stage(_) | StepKind::Sink(_) => true,
+        StepKind::Stage(_) | StepKind::Sink(_) | StepKind::Join(_) => true,
         StepKind::Operator(operator) => operator.input.is_some(),
         _ => false,
     }

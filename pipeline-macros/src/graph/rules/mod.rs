@@ -6,17 +6,22 @@ mod cycles;
 mod ends;
 mod fuse;
 mod names;
+mod nested;
 mod options;
+mod order;
 mod placement;
 mod ports;
+mod times;
 
 use super::draft::Draft;
 use crate::errors::Errors;
 
+pub(super) use nested::not_within_itself;
+
 type Rule = fn(&Draft, &mut Errors);
 
 /// Rules about what is written.
-const ALWAYS: [Rule; 14] = [
+const ALWAYS: [Rule; 22] = [
     names::used_twice,
     names::function_used_twice,
     arms::unclear,
@@ -26,7 +31,15 @@ const ALWAYS: [Rule; 14] = [
     options::ambiguous_batch,
     options::without_partner,
     options::full_goes_nowhere,
+    nested::first,
+    nested::state,
+    nested::open_types,
+    nested::full,
     fuse::contradicted,
+    times::panes,
+    times::keys_of_windows,
+    times::distinct_within,
+    order::given_up,
     cycles::loops_that_wait,
     placement::brackets,
     placement::idle_branches,
@@ -34,10 +47,11 @@ const ALWAYS: [Rule; 14] = [
 ];
 
 /// Rules about what is missing, or leads nowhere: silent while a part of the input is unreadable.
-const WHEN_READABLE: [Rule; 15] = [
+const WHEN_READABLE: [Rule; 18] = [
     ends::dangling,
     ends::unreachable,
     ends::empty_lets,
+    ends::empty_sides,
     ends::idle_else,
     ports::outs_taken,
     ports::nobody_takes,
@@ -50,6 +64,8 @@ const WHEN_READABLE: [Rule; 15] = [
     cycles::cycles,
     cycles::idle_loops,
     fuse::nothing_to_join,
+    times::unused,
+    times::mixed,
 ];
 
 pub(super) fn check(draft: &Draft, errors: &mut Errors) {

@@ -2,7 +2,7 @@
 
 use crate::errors::Errors;
 use crate::graph::draft::Draft;
-use crate::graph::model::{Else, NodeOptions, Operator, Step, StepKind};
+use crate::graph::model::{Else, Joining, NodeOptions, Operator, Step, StepKind};
 use crate::parse::pipeline::options::{Key, Overflow};
 use proc_macro2::Span;
 
@@ -22,7 +22,7 @@ pub(crate) fn misplaced(draft: &Draft, errors: &mut Errors) {
             let (option, place) = (key.word(), place(step));
             let text = match later(step, *key) {
                 true => format!("`{option}` at {place} is not supported yet: remove it"),
-                false => format!("`{option}` has no meaning at {place}, {}", mend(step)),
+                false => format!("`{option}` has no meaning at {place}, {}", mend(step, *key)),
             };
             errors.at(*span, text);
         }
@@ -35,8 +35,8 @@ pub(crate) fn without_by(draft: &Draft, errors: &mut Errors) {
         if options.by.is_some() {
             continue;
         }
-        // `distinct` without `by` compares whole items: they are its keys.
-        let own_keys = step.operator() == Some(Operator::Distinct);
+        // `distinct` without `by` compares whole items: they are its keys. A `join` has those of its `on`.
+        let own_keys = step.operator() == Some(Operator::Distinct) || matches!(step.kind, StepKind::Join(_));
         for key in [Key::Keep, Key::MaxKeys].into_iter().filter(|_| !own_keys) {
             need(options.place_of(key), key.word(), "by: |item| item.key", step, errors);
         }
@@ -63,12 +63,20 @@ pub(crate) fn ambiguous_batch(draft: &Draft, errors: &mut Errors) {
 
 /// Options that say something about another one.
 pub(crate) fn without_partner(draft: &Draft, errors: &mut Errors) {
-    const PARTNERS: [(Key, &[Key]); 5] = [
+    const PARTNERS: [(Key, &[Key]); 13] = [
         (Key::Within, &[Key::Batch, Key::MaxWeight]),
         (Key::Split, &[Key::Batch, Key::MaxWeight]),
         (Key::Weight, &[Key::MaxWeight]),
         (Key::MaxWeight, &[Key::Weight]),
         (Key::RetryIf, &[Key::Retry]),
+        (Key::IdleInput, &[Key::Time]),
+        (Key::MaxSkew, &[Key::Time]),
+        (Key::Lateness, &[Key::Time, Key::Window]),
+        (Key::Trigger, &[Key::Window]),
+        (Key::MaxWindows, &[Key::Window]),
+        (Key::Accumulating, &[Key::Trigger, Key::Lateness]),
+        (Key::Discarding, &[Key::Trigger, Key::Lateness]),
+        (Key::Emit, &[Key::Window]),
     ];
     for (step, options) in nodes(draft) {
         for (key, partners) in PARTNERS {
@@ -102,7 +110,8 @@ fn need(span: Option<Span>, what: &str, example: &str, step: &Step, errors: &mut
 }
 
 pub(super) fn nodes(draft: &Draft) -> impl Iterator<Item = (&Step, &NodeOptions)> {
-    draft.steps.iter().filter(|step| step.is_node()).filter_map(|step| Some((step, step.options()?)))
+    let functions = draft.steps.iter().filter(|step| step.is_node() && !matches!(step.kind, StepKind::Nested(_)));
+    functions.filter_map(|step| Some((step, step.options()?)))
 }
 
 impl Step {
@@ -112,7 +121,9 @@ impl Step {
             StepKind::Loop { options, .. } | StepKind::Source { options, .. } => Some(options),
             StepKind::Stage(stage) => Some(&stage.options),
             StepKind::Sink(sink) => Some(&sink.options),
+            StepKind::Nested(nested) => Some(&nested.options),
             StepKind::Operator(operator) => Some(&operator.options),
+            StepKind::Join(join) => Some(&join.options),
             _ => None,
         }
     }
@@ -126,6 +137,10 @@ fn place(step: &Step) -> String {
         StepKind::Loop { .. } => format!("the `loop` port `{name}`"),
         StepKind::Source { .. } => format!("the source `{name}`"),
         StepKind::Operator(operator) => format!("`{}`", operator.operator.word()),
+        StepKind::Join(join) => format!("`{}`", join.joining.word()),
+        StepKind::Nested(nested) => {
+            format!("the pipeline `{}`", nested.call.path.segments[nested.call.path.segments.len() - 1].ident)
+        }
         _ => format!("`{name}`"),
     }
 }
@@ -134,9 +149,26 @@ fn allowed(step: &Step, key: Key) -> bool {
     match table(step) {
         Some(keys) => keys.contains(&key),
         // Functions take every option that is theirs.
-        None => key != Key::Prefer,
+        None => match key {
+            Key::Prefer | Key::On | Key::Apart | Key::AsOf | Key::Kind => false,
+            key => !matches!(step.kind, StepKind::Sink(_)) || !OF_TIME.contains(&key),
+        },
     }
 }
+
+/// What belongs to event time and windows: nothing comes of a sink.
+const OF_TIME: [Key; 10] = [
+    Key::Time,
+    Key::Lateness,
+    Key::IdleInput,
+    Key::MaxSkew,
+    Key::Window,
+    Key::Trigger,
+    Key::Accumulating,
+    Key::Discarding,
+    Key::Emit,
+    Key::MaxWindows,
+];
 
 /// Operators that will have keys.
 fn later(step: &Step, key: Key) -> bool {
@@ -144,8 +176,14 @@ fn later(step: &Step, key: Key) -> bool {
     keyed && matches!(key, Key::By | Key::Keep | Key::MaxKeys)
 }
 
-fn mend(step: &Step) -> String {
-    let Some(keys) = table(step) else { return "only behind brackets whose branches merge".to_owned() };
+fn mend(step: &Step, key: Key) -> String {
+    let Some(keys) = table(step) else {
+        return match key {
+            Key::Prefer => "only behind brackets whose branches merge".to_owned(),
+            Key::On | Key::Apart | Key::AsOf | Key::Kind => "only at `join`".to_owned(),
+            _ => "since nothing comes of a sink: write it at a fold before".to_owned(),
+        };
+    };
     let words: Vec<_> = keys.iter().map(|key| format!("`{}`", key.word())).collect();
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("which takes {} and {last}", rest.join(", ")),
@@ -153,19 +191,74 @@ fn mend(step: &Step) -> String {
     }
 }
 
+/// What `distinct` takes within a window; that `keep` has no meaning there is said elsewhere.
+const DISTINCT_WITHIN: &[Key] = &[
+    Key::Name,
+    Key::By,
+    Key::Keep,
+    Key::MaxKeys,
+    Key::Buffer,
+    Key::Overflow,
+    Key::Fuse,
+    Key::Else,
+    Key::Time,
+    Key::Lateness,
+    Key::IdleInput,
+    Key::MaxSkew,
+    Key::Window,
+];
+
+/// What a fold takes, but for what only functions have.
+const TOP: &[Key] = &[
+    Key::Name,
+    Key::Workers,
+    Key::By,
+    Key::Keep,
+    Key::MaxKeys,
+    Key::Buffer,
+    Key::Overflow,
+    Key::Fuse,
+    Key::Else,
+    Key::Time,
+    Key::Lateness,
+    Key::IdleInput,
+    Key::MaxSkew,
+    Key::Window,
+    Key::Trigger,
+    Key::Accumulating,
+    Key::Discarding,
+    Key::MaxWindows,
+];
+
 /// What may stand at a step; `None` for stages and sinks.
 fn table(step: &Step) -> Option<&'static [Key]> {
-    use Key::{Batch, Buffer, By, Fuse, Keep, MaxKeys, MaxRestarts, MaxWeight, Name, Overflow, Rate};
-    use Key::{Restart, RestartIf, Weight, Within};
+    use Key::{
+        Apart, AsOf, Batch, Buffer, By, Else, Fuse, Keep, Kind, MaxKeys, MaxRestarts, MaxWeight, Name, On, Overflow,
+        Rate,
+    };
+    use Key::{IdleInput, Lateness, MaxSkew, Restart, RestartIf, Time, Weight, Window, Within};
     match &step.kind {
-        StepKind::In { .. } | StepKind::Loop { .. } => Some(&[Buffer, Overflow]),
+        StepKind::In { .. } | StepKind::Loop { .. } => Some(&[Buffer, Overflow, Time, Lateness, IdleInput, MaxSkew]),
         StepKind::Out { .. } => Some(&[Buffer]),
-        StepKind::Source { .. } => Some(&[Name, Rate, Restart, RestartIf, MaxRestarts]),
+        StepKind::Source { .. } => {
+            Some(&[Name, Rate, Restart, RestartIf, MaxRestarts, Time, Lateness, IdleInput, MaxSkew])
+        }
+        StepKind::Nested(_) => Some(&[Name, Buffer, Overflow]),
         StepKind::Operator(operator) => Some(match operator.operator {
             Operator::Tick => &[Name],
-            Operator::Distinct => &[Name, Buffer, Overflow, Fuse, By, Keep, MaxKeys],
-            Operator::Batch => &[Name, Buffer, Overflow, Fuse, Batch, Within, Weight, MaxWeight],
-            _ => &[Name, Buffer, Overflow, Fuse],
+            Operator::Distinct if operator.options.window.is_some() => DISTINCT_WITHIN,
+            Operator::Distinct => {
+                &[Name, Buffer, Overflow, Fuse, By, Keep, MaxKeys, Window, Time, Lateness, IdleInput, MaxSkew]
+            }
+            Operator::Top => TOP,
+            Operator::Batch => {
+                &[Name, Buffer, Overflow, Fuse, Batch, Within, Weight, MaxWeight, Time, Lateness, IdleInput, MaxSkew]
+            }
+            _ => &[Name, Buffer, Overflow, Fuse, Time, Lateness, IdleInput, MaxSkew],
+        }),
+        StepKind::Join(join) => Some(match join.joining {
+            Joining::Join => &[Name, Fuse, On, Apart, AsOf, Window, Kind, MaxKeys, Else],
+            Joining::Zip | Joining::Latest => &[Name, Fuse],
         }),
         _ => None,
     }

@@ -64,7 +64,7 @@ pub(crate) fn unknown_node(draft: &Draft, errors: &mut Errors) {
         }
         let (node, port) = (&taking.node, &taking.port);
         match nodes.get(&key(node)).map(|step| &draft.steps[*step].kind) {
-            Some(StepKind::Stage(_)) => {}
+            Some(StepKind::Stage(_) | StepKind::Nested(_)) => {}
             Some(_) => errors.at(node.span(), format!("`{node}` has no output ports: only stages have some")),
             None => {
                 errors.at(node.span(), format!("there is no stage `{node}` with a port `{port}`{}", known(draft, node)))
@@ -76,8 +76,12 @@ pub(crate) fn unknown_node(draft: &Draft, errors: &mut Errors) {
 /// What a stage gives goes to its output ports, and to nothing else.
 pub(crate) fn ports_and_more(draft: &Draft, errors: &mut Errors) {
     for step in &draft.steps {
-        let StepKind::Stage(stage) = &step.kind else { continue };
-        if let (Some(_), [(port, _), ..]) = (stage.out, stage.ports.as_slice()) {
+        let (out, ports) = match &step.kind {
+            StepKind::Stage(stage) => (stage.out, &stage.ports),
+            StepKind::Nested(nested) => (nested.out, &nested.ports),
+            _ => continue,
+        };
+        if let (Some(_), [(port, _), ..]) = (out, ports.as_slice()) {
             let name = &step.name;
             let text = format!(
                 "`{name}` gives what it has to its output ports (`{name}.{port}`), so nothing comes out behind it: \

@@ -1,6 +1,6 @@
 //! A graph as text, one step on each line: `name = what(streams in) -> streams out`.
 
-use crate::graph::model::{Arg, ArgValue, Call, Carries, Else, Flow, Graph, Merge, Stage, StepKind, StreamId};
+use crate::graph::model::{Arg, ArgValue, Call, Carries, Else, Flow, Graph, Merge, Nested, Stage, StepKind, StreamId};
 use quote::ToTokens;
 
 pub(super) fn draw(graph: &Graph) -> String {
@@ -41,6 +41,10 @@ fn kind(graph: &Graph, kind: &StepKind) -> String {
             let failures = failures(graph, sink.failures, sink.fed_only_by_failures);
             format!("sink {} <- {}{failures}", function(&sink.call), from(&sink.input))
         }
+        StepKind::Nested(nested) => {
+            let open = if nested.out.is_none() { " (ends)" } else { "" };
+            format!("pipeline {} <- {}{open}", function(&nested.call), from(&nested.input))
+        }
         StepKind::Operator(step) => {
             format!(
                 "operator {:?}/{} <- {}",
@@ -48,6 +52,10 @@ fn kind(graph: &Graph, kind: &StepKind) -> String {
                 step.args.len(),
                 step.input.iter().map(from).collect::<String>()
             )
+        }
+        StepKind::Join(join) => {
+            let failures = failures(graph, join.failures, false);
+            format!("{} <- {}{failures}", join.joining.word(), all(&join.inputs))
         }
         StepKind::Merge(Merge { inputs, prefer_first, taker, .. }) => {
             let prefer = if *prefer_first { " prefer first" } else { "" };
@@ -72,10 +80,10 @@ fn arrival(graph: &Graph, stream: StreamId) -> String {
         Carries::Items => String::new(),
         Carries::Failures => "!".to_owned(),
         Carries::Port => match &producer.kind {
-            StepKind::Stage(stage) => {
-                stage.ports.iter().filter(|p| p.1 == stream).map(|p| format!(".{}", p.0)).collect()
+            StepKind::Stage(Stage { ports, .. }) | StepKind::Nested(Nested { ports, .. }) => {
+                ports.iter().filter(|p| p.1 == stream).map(|p| format!(".{}", p.0)).collect()
             }
-            _ => unreachable!("only stages have ports"),
+            _ => unreachable!("only stages and pipelines have ports"),
         },
     };
     format!("{}{mark}", producer.name)

@@ -292,6 +292,23 @@ fn arms_merge_again() {
 }
 
 #[test]
+fn a_pipeline_at_a_node() {
+    check(
+        "a => shop::Enrich(&db) { buffer: 10 } => s; b => Split { name: split }; split.cards => c; d => Store(&db);",
+        expect![[r#"
+            a = source a()
+            Enrich = pipeline shop :: Enrich(field db) <- a
+            s = sink s() <- Enrich
+            b = source b()
+            split = pipeline Split() <- b (ends)
+            c = sink c() <- split.cards
+            d = source d()
+            Store = pipeline Store(field db) <- d (ends)
+        "#]],
+    );
+}
+
+#[test]
 fn output_ports_of_a_stage() {
     check(
         "a => split; split.cards => c; split.pix => d;",

@@ -3,6 +3,7 @@
 mod drawing;
 mod endless;
 mod good;
+mod joins;
 mod samples;
 mod soup;
 mod wrong;

@@ -18,11 +18,11 @@ impl Dice {
     }
 }
 
-const WORDS: [&str; 48] = [
+const WORDS: [&str; 54] = [
     "a", "b", "c", "f", "g", "s", "failed", "split", "in", "out", "let", "else", "match", "if", "loop", "options",
     "struct", "_", "map", "filter", "batch", "tick", "join", "workers", "by", "batch", "within", "rate", "per", "key",
     "name", "prefer", "first", "skip", "stop", "overflow", "fail", "drain", "crate", "mut", "self", "A", "Some",
-    "move", "await", "async", "where", "true",
+    "move", "await", "async", "where", "true", "zip", "latest", "on", "apart", "kind", "left",
 ];
 const PUNCTS: [&str; 26] = [
     "=>", "=>", "=>", "=>", ";", ";", ";", ",", ",", ":", "::", ".", "..", "&", "|", "->", "=", "<", ">", "-", "!",
@@ -118,6 +118,11 @@ fn element(dice: &mut Dice, depth: usize, head: bool) -> String {
                 chain(dice, depth - 1, false),
                 chain(dice, depth - 1, false)
             )
+        }
+        9 if depth > 0 && (head || dice.roll(9) == 0) => {
+            let (word, options) =
+                dice.pick(&[("zip", ""), ("latest", " { fuse }"), ("join", " { on: (f, g), apart: 1s }")]);
+            format!("{word}({}, {}){options}", chain(dice, depth - 1, true), chain(dice, depth - 1, true))
         }
         8 => format!("{name} {{ workers: 3, name: {} }}", dice.pick(&NAMES)),
         _ => name.to_owned(),

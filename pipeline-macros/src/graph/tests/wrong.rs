@@ -356,9 +356,9 @@ fn loops() {
     check(
         "loop l: L { workers: 4, bufer: 3 }; [x, l] => f => l;",
         expect![[r#"
-        there is no option `bufer`; did you mean `buffer`?
-        `workers` has no meaning at the `loop` port `l`, which takes `buffer` and `overflow`
-    "#]],
+            there is no option `bufer`; did you mean `buffer`?
+            `workers` has no meaning at the `loop` port `l`, which takes `buffer`, `overflow`, `time`, `lateness`, `idle_input` and `max_skew`
+        "#]],
     );
     check(
         "loop l: L; [x, l] => f => l; l => s;",

@@ -181,22 +181,22 @@ fn where_they_have_no_meaning() {
     check(
         "x => map(f) { restart: 3 } => s;",
         expect![[r#"
-            `restart` has no meaning at `map`, which takes `name`, `buffer`, `overflow` and `fuse`
+            `restart` has no meaning at `map`, which takes `name`, `buffer`, `overflow`, `fuse`, `time`, `lateness`, `idle_input` and `max_skew`
         "#]],
     );
     check(
         "x { workers: 3, else: skip } => s;",
         expect![[r#"
-        `workers` has no meaning at the source `x`, which takes `name`, `rate`, `restart`, `restart_if` and `max_restarts`
-        `else` has no meaning at the source `x`, which takes `name`, `rate`, `restart`, `restart_if` and `max_restarts`
-    "#]],
+            `workers` has no meaning at the source `x`, which takes `name`, `rate`, `restart`, `restart_if`, `max_restarts`, `time`, `lateness`, `idle_input` and `max_skew`
+            `else` has no meaning at the source `x`, which takes `name`, `rate`, `restart`, `restart_if`, `max_restarts`, `time`, `lateness`, `idle_input` and `max_skew`
+        "#]],
     );
     check(
         "in a: A { workers: 3 }; out o: O { overflow: block }; a => o;",
         expect![[r#"
-        `workers` has no meaning at the `in` port `a`, which takes `buffer` and `overflow`
-        `overflow` has no meaning at the `out` port `o`, which takes `buffer`
-    "#]],
+            `workers` has no meaning at the `in` port `a`, which takes `buffer`, `overflow`, `time`, `lateness`, `idle_input` and `max_skew`
+            `overflow` has no meaning at the `out` port `o`, which takes `buffer`
+        "#]],
     );
     check(
         "tick(1s) { buffer: 3 } => s;",
@@ -251,11 +251,11 @@ fn fused_with_what_is_not_one_task() {
     check(
         "src { fuse } => f { fuse: 1 } => map(f) { fuse: false, buffer: 2 } => tick(1s) { fuse } => s;",
         expect![[r#"
-        expected `true` or `false`, found `1`
-        `tick` is a source: it can only start a chain
-        `fuse` has no meaning at the source `src`, which takes `name`, `rate`, `restart`, `restart_if` and `max_restarts`
-        `fuse` has no meaning at `tick`, which takes `name`
-    "#]],
+            expected `true` or `false`, found `1`
+            `tick` is a source: it can only start a chain
+            `fuse` has no meaning at the source `src`, which takes `name`, `rate`, `restart`, `restart_if`, `max_restarts`, `time`, `lateness`, `idle_input` and `max_skew`
+            `fuse` has no meaning at `tick`, which takes `name`
+        "#]],
     );
     check(
         "x => [f, g] { fuse } => s;",

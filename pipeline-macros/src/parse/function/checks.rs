@@ -1,12 +1,12 @@
 //! Rules on the function as a whole. Each is a few lines, and all of them run.
 
 use quote::ToTokens;
-use syn::{Attribute, Error, FnArg, GenericParam, Generics, ReturnType, Safety, Signature, WherePredicate};
+use syn::{Attribute, Error, FnArg, GenericParam, Generics, ReturnType, Safety, Signature, Type, WherePredicate};
 
 use super::model::Role;
 use super::options::Options;
 use super::params::Params;
-use super::types::{borrow_in, lifetimes, show};
+use super::types::{borrow_in, impl_in, lifetimes, show};
 use super::wording;
 
 /// What no signature may have, whatever its parameters are.
@@ -52,6 +52,26 @@ pub(super) fn options(role: Role, options: &Options, sig: &Signature, params: &P
     }
     if let Some(flush) = options.flush.as_ref().filter(|_| params.states.is_empty()) {
         errors.push(Error::new_spanned(flush, wording::FLUSH_NO_STATE));
+    }
+    if let Some(tick) = &options.tick {
+        let wrong = [
+            params.states.is_empty().then_some(wording::TICK_NO_STATE),
+            (!params.ports.is_empty()).then_some(wording::TICK_AND_PORTS),
+        ];
+        errors.extend(wrong.into_iter().flatten().map(|text| Error::new_spanned(tick, text)));
+    }
+    if let Some(finish) = &options.finish {
+        self::finish(&finish.ty, errors);
+    }
+}
+
+/// What a fold emits in place of its state.
+fn finish(ty: &Type, errors: &mut Vec<Error>) {
+    if let Some(borrow) = borrow_in(ty) {
+        errors.push(Error::new_spanned(borrow, wording::finish_borrows(&show(borrow))));
+    }
+    if let Some(hidden) = impl_in(ty) {
+        errors.push(Error::new_spanned(hidden, wording::FINISH_IMPL));
     }
 }
 

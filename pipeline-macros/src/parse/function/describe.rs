@@ -36,6 +36,9 @@ impl Function {
     }
 
     fn folded(&self) -> String {
+        if let Some(finish) = &self.options.finish {
+            return show(&finish.ty);
+        }
         self.states.first().map_or_else(String::new, |state| show(&state.ty))
     }
 }

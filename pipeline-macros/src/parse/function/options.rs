@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Error, Path, Token};
+use syn::{Error, Path, Token, Type};
 
 use super::super::guard;
 use super::model::Role;
+use super::types::show;
 use super::wording;
 
 /// The options of one function. Words are kept as the span they stand at.
@@ -19,6 +20,15 @@ pub(crate) struct Options {
     pub(crate) flatten: Option<Span>,
     pub(crate) ordered: Option<Span>,
     pub(crate) flush: Option<Path>,
+    pub(crate) tick: Option<Path>,
+    pub(crate) merge: Option<Path>,
+    pub(crate) finish: Option<Finish>,
+}
+
+/// `finish = mean -> f64`: a path says nothing of the type it returns, so that is written too.
+pub(crate) struct Finish {
+    pub(crate) path: Path,
+    pub(crate) ty: Type,
 }
 
 /// What may follow an option's name.
@@ -27,6 +37,8 @@ enum Value {
     Nothing,
     /// `= path`, with an example of one.
     Path(&'static str),
+    /// `= path -> type`
+    Returns,
     /// Of a later release, whatever follows.
     Later,
 }
@@ -47,8 +59,9 @@ const KNOWN: &[Known] = &[
     known("flatten", &[Role::Stage], Value::Nothing),
     known("ordered", &[Role::Stage], Value::Nothing),
     known("flush", &[Role::Stage], Value::Path("rest")),
-    known("merge", &[Role::Fold], Value::Later),
-    known("finish", &[Role::Fold], Value::Later),
+    known("tick", &[Role::Stage], Value::Path("beat")),
+    known("merge", &[Role::Fold], Value::Path("add")),
+    known("finish", &[Role::Fold], Value::Returns),
     known("replay", &[Role::Source], Value::Later),
     known("ack", &[Role::Source], Value::Later),
     known("transactional", &[Role::Sink], Value::Later),
@@ -73,12 +86,14 @@ pub(super) fn read(role: Role, attr: TokenStream, errors: &mut Vec<Error>) -> Op
     options
 }
 
-/// The tokens between commas; those within `<..>` separate nothing.
+/// The tokens between commas; those within `<..>` separate nothing, and the `>` of an arrow closes nothing.
 fn pieces(attr: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![TokenStream::new()];
-    let mut open = 0usize;
+    let (mut open, mut dash) = (0usize, false);
     for token in attr {
+        let arrow = std::mem::replace(&mut dash, matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '-'));
         match &token {
+            TokenTree::Punct(punct) if punct.as_char() == '>' && arrow => {}
             TokenTree::Punct(punct) if punct.as_char() == '<' => open += 1,
             TokenTree::Punct(punct) if punct.as_char() == '>' => open = open.saturating_sub(1),
             TokenTree::Punct(punct) if punct.as_char() == ',' && open == 0 => {
@@ -105,6 +120,7 @@ fn one(role: Role, piece: TokenStream, written: &mut Vec<Ident>, options: &mut O
         Value::Later => Err(Error::new_spanned(piece, wording::option_later(role, &name))),
         Value::Nothing => word(&name, piece).map(|span| options.set_word(known.name, span)),
         Value::Path(example) => path(&name, example, piece).map(|path| options.set_path(known.name, path)),
+        Value::Returns => finish(piece).map(|finish| options.finish = Some(finish)),
     }
 }
 
@@ -148,6 +164,31 @@ fn path(name: &Ident, example: &str, piece: TokenStream) -> Result<Path, Error> 
     parser.parse2(piece.clone()).map_err(|_| Error::new_spanned(piece, wording::option_wants_path(name, example)))
 }
 
+/// `finish = mean -> f64`
+fn finish(piece: TokenStream) -> Result<Finish, Error> {
+    let parser = |input: ParseStream<'_>| {
+        input.call(Ident::parse_any)?;
+        input.parse::<Token![=]>()?;
+        let path = input.parse::<Path>()?;
+        let returns = match input.is_empty() {
+            true => None,
+            false => {
+                input.parse::<Token![->]>()?;
+                Some(input.parse::<Type>()?)
+            }
+        };
+        Ok((path, returns))
+    };
+    match parser.parse2(piece.clone()) {
+        Ok((path, Some(ty))) => Ok(Finish { path, ty }),
+        Ok((path, None)) => {
+            let text = wording::finish_wants_type(&show(&path));
+            Err(Error::new_spanned(path, text))
+        }
+        Err(_) => Err(Error::new_spanned(piece, wording::FINISH_WANTS)),
+    }
+}
+
 impl Options {
     fn set_word(&mut self, name: &str, span: Span) {
         let field = match name {
@@ -162,6 +203,8 @@ impl Options {
     fn set_path(&mut self, name: &str, path: Path) {
         let field = match name {
             "flush" => &mut self.flush,
+            "tick" => &mut self.tick,
+            "merge" => &mut self.merge,
             _ => &mut self.krate,
         };
         *field = Some(path);

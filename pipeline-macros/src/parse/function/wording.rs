@@ -24,6 +24,15 @@ pub(super) const ITEM_NOT_A_BATCH: &str =
 pub(super) const FLUSH_NO_STATE: &str =
     "`flush` gives out what the state still holds, and this stage has none: take `&mut S` before the item";
 
+pub(super) const TICK_NO_STATE: &str =
+    "`tick` calls a function of the state at an interval, and this stage has none: take `&mut S` before the item";
+pub(super) const TICK_AND_PORTS: &str =
+    "what `tick` lets out has no output port to go to: leave `tick` out, or return what this stage sends";
+pub(super) const FINISH_WANTS: &str =
+    "`finish` takes a function of the state and the type it returns: write `finish = mean -> f64`";
+pub(super) const FINISH_IMPL: &str =
+    "what a fold emits must have a name: write the type that the function of `finish` returns";
+
 fn a(role: Role) -> String {
     format!("a {}", role.name())
 }
@@ -211,6 +220,14 @@ pub(super) fn option_is_a_word(name: &Ident) -> String {
 
 pub(super) fn option_wants_path(name: &Ident, example: &str) -> String {
     format!("`{name}` takes a path: write `{name} = {example}`")
+}
+
+pub(super) fn finish_wants_type(path: &str) -> String {
+    format!("an attribute cannot see what `{path}` returns: write its type too, as in `finish = {path} -> f64`")
+}
+
+pub(super) fn finish_borrows(ty: &str) -> String {
+    format!("what a fold emits is sent to another task, so it cannot borrow, as `{ty}` does: return an owned value")
 }
 
 pub(super) fn option_expected(role: Role, names: &[&str]) -> String {

@@ -1,9 +1,11 @@
 //! The syntax tree of `pipeline!`: what was written, before any name is looked up. Options are boxed: chains nest, and
 //! every level of them is a level of the compiler's stack.
 
+use super::join::Joining;
 use super::operator::Operator;
 use super::options::{NodeOptions, PipelineOptions};
 use proc_macro2::Span;
+use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Field, Generics, Ident, Pat, Path, Token, Type, Visibility};
 
 /// A whole `pipeline!`.
@@ -51,6 +53,7 @@ pub(crate) enum Element {
     Node(Node),
     Port(PortRef),
     Operator(OperatorNode),
+    Join(JoinNode),
     Bracket(Bracket),
     Match(Match),
     /// `_`
@@ -90,6 +93,14 @@ pub(crate) struct OperatorNode {
     pub(crate) options: Box<NodeOptions>,
 }
 
+/// `zip(a, b => c) { options }`.
+pub(crate) struct JoinNode {
+    pub(crate) joining: Joining,
+    pub(crate) word: Ident,
+    pub(crate) operands: Vec<Chain>,
+    pub(crate) options: Box<NodeOptions>,
+}
+
 /// `[a, b => c] { prefer: first }`: a merge at the start of a chain, elsewhere a broadcast.
 pub(crate) struct Bracket {
     pub(crate) span: Span,
@@ -126,6 +137,11 @@ impl Call {
     pub(crate) fn function(&self) -> &Ident {
         &self.path.segments[self.path.segments.len() - 1].ident
     }
+
+    /// Functions begin with a lower-case letter, pipelines with an upper-case one.
+    pub(crate) fn is_pipeline(&self) -> bool {
+        self.function().unraw().to_string().starts_with(char::is_uppercase)
+    }
 }
 
 impl Element {
@@ -135,6 +151,7 @@ impl Element {
             Element::Node(node) => node.call.function().to_string(),
             Element::Port(port) => format!("{}.{}", port.node, port.port),
             Element::Operator(operator) => operator.word.to_string(),
+            Element::Join(join) => format!("{}(..)", join.word),
             Element::Bracket(_) => "[..]".to_owned(),
             Element::Match(_) => "match".to_owned(),
             Element::Discard(_) => "_".to_owned(),
@@ -147,6 +164,7 @@ impl Element {
             Element::Node(node) => node.call.function().span(),
             Element::Port(port) => port.node.span(),
             Element::Operator(operator) => operator.word.span(),
+            Element::Join(join) => join.word.span(),
             Element::Bracket(bracket) => bracket.span,
             Element::Match(route) => route.span,
             Element::Discard(span) => *span,

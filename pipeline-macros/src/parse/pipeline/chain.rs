@@ -2,7 +2,7 @@
 
 use super::ast::{Bracket, Chain, Element};
 use super::found::{error_here, expected, found};
-use super::{node, operator, options, route};
+use super::{join, node, operator, options, route};
 use crate::errors::Errors;
 use proc_macro2::Span;
 use syn::parse::{ParseBuffer, ParseStream};
@@ -46,6 +46,8 @@ fn element(input: ParseStream, head: bool, errors: &mut Errors) -> syn::Result<E
     } else if input.peek(Token![_]) {
         no_start(input, head, "`_` discards a stream", errors);
         Ok(Element::Discard(input.parse::<Token![_]>()?.spans[0]))
+    } else if join::ahead(input).is_some() {
+        join::parse(input, head, errors).map(Element::Join)
     } else if operator::ahead(input, head).is_some() {
         operator::parse(input, head, errors).map(Element::Operator)
     } else {
@@ -62,23 +64,28 @@ fn no_start(input: ParseStream, head: bool, what: &str, errors: &mut Errors) {
 fn bracket(input: ParseStream, head: bool, errors: &mut Errors) -> syn::Result<Bracket> {
     let content;
     let span = bracketed!(content in input).span.open();
-    let branches = list(&content, head, errors)?;
+    let branches = list(&content, head, "`,` or `]`", errors)?;
     refuse_empty(&branches, span, errors);
     Ok(Bracket { span, branches, options: options::parse(input, errors)? })
 }
 
 /// The chains inside brackets that continue a stream.
 pub(super) fn branches(content: &ParseBuffer, span: Span, errors: &mut Errors) -> syn::Result<Vec<Chain>> {
-    let branches = list(content, false, errors)?;
+    let branches = list(content, false, "`,` or `]`", errors)?;
     refuse_empty(&branches, span, errors);
     Ok(branches)
 }
 
-fn list(content: &ParseBuffer, head: bool, errors: &mut Errors) -> syn::Result<Vec<Chain>> {
+/// The chains that become one stream of pairs.
+pub(super) fn operands(content: &ParseBuffer, errors: &mut Errors) -> syn::Result<Vec<Chain>> {
+    list(content, true, "`,` or `)`", errors)
+}
+
+fn list(content: &ParseBuffer, head: bool, end: &str, errors: &mut Errors) -> syn::Result<Vec<Chain>> {
     let mut branches = Vec::new();
     while !content.is_empty() {
         branches.push(elements(content, head, errors)?);
-        comma(content, "`,` or `]`")?;
+        comma(content, end)?;
     }
     Ok(branches)
 }

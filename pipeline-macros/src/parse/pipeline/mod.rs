@@ -6,6 +6,7 @@ mod chain;
 mod duration;
 mod found;
 mod header;
+mod join;
 mod node;
 mod operator;
 pub(crate) mod options;
@@ -17,6 +18,7 @@ mod split;
 mod statement;
 
 pub(crate) use duration::awaits;
+pub(crate) use join::Joining;
 pub(crate) use operator::Operator;
 pub(crate) use outline::{Outline, PortOutline};
 pub(crate) use salvage::Salvage;

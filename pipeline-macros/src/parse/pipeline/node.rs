@@ -15,7 +15,6 @@ pub(super) fn parse(input: ParseStream, head: bool, errors: &mut Errors) -> syn:
         return port(input, head, errors).map(Element::Port);
     }
     let path = path(input)?;
-    refuse_pipeline(&path, errors);
     let parenthesized = input.peek(token::Paren);
     let args = if parenthesized { arguments(&path, input, errors)? } else { Vec::new() };
     let options = options::parse(input, errors)?;
@@ -75,16 +74,6 @@ fn segment(input: ParseStream) -> syn::Result<PathSegment> {
         PathArguments::None
     };
     Ok(PathSegment { ident, arguments })
-}
-
-/// Pipelines as stages come later; functions start with a lower-case letter.
-fn refuse_pipeline(path: &Path, errors: &mut Errors) {
-    let Some(last) = path.segments.last() else { return };
-    let name = last.ident.unraw().to_string();
-    if name.starts_with(char::is_uppercase) {
-        let text = format!("a pipeline as a stage is not supported yet: `{name}` must be a function here");
-        errors.at(last.ident.span(), text);
-    }
 }
 
 fn arguments(path: &Path, input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<Lent>> {

@@ -2,6 +2,7 @@
 
 use super::ast::OperatorNode;
 use super::found::{error_here, expected, skip_all};
+use super::join::{self, Joining};
 use super::options::{self, Key, value};
 use crate::errors::Errors;
 use syn::parse::ParseStream;
@@ -22,6 +23,7 @@ pub(crate) enum Operator {
     Skip,
     Dedup,
     Distinct,
+    Top,
     Batch,
     Debounce,
     Sample,
@@ -30,7 +32,7 @@ pub(crate) enum Operator {
 }
 
 /// Word, operator, how it is written.
-const OPERATORS: [(&str, Operator, &str); 16] = [
+const OPERATORS: [(&str, Operator, &str); 17] = [
     ("map", Operator::Map, "map(|item| ..)"),
     ("filter", Operator::Filter, "filter(|item| ..)"),
     ("filter_map", Operator::FilterMap, "filter_map(|item| ..)"),
@@ -42,6 +44,7 @@ const OPERATORS: [(&str, Operator, &str); 16] = [
     ("skip", Operator::Skip, "skip(n)"),
     ("dedup", Operator::Dedup, "dedup()"),
     ("distinct", Operator::Distinct, "distinct { by: |item| .. }"),
+    ("top", Operator::Top, "top(10, |item| item.weight)"),
     ("batch", Operator::Batch, "batch { batch: 100, within: 1s }"),
     ("debounce", Operator::Debounce, "debounce(1s)"),
     ("sample", Operator::Sample, "sample(1s)"),
@@ -51,16 +54,17 @@ const OPERATORS: [(&str, Operator, &str); 16] = [
 
 /// A word of the grammar, of this version or a later one.
 pub(super) fn is_word(word: &Ident) -> bool {
-    Operator::of(word).is_some() || LATER.iter().any(|later| word == later) || word == "skip" || word == "stop"
+    let known = Operator::of(word).is_some() || Joining::of(word).is_some();
+    known || LATER.iter().any(|later| word == later) || word == "skip" || word == "stop"
 }
 
 /// All of them.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    OPERATORS.iter().map(|(word, ..)| *word)
+    OPERATORS.iter().map(|(word, ..)| *word).chain(join::words())
 }
 
 /// Words of operators that a later version will know.
-const LATER: [&str; 5] = ["join", "zip", "latest", "top", "loop"];
+const LATER: [&str; 1] = ["loop"];
 
 impl Operator {
     /// The operator a word stands for. A raw `r#map` is the user's own function.
@@ -82,11 +86,13 @@ impl Operator {
         self.row().2
     }
 
-    fn arity(self) -> usize {
+    /// The least and the most arguments.
+    fn arity(self) -> (usize, usize) {
         match self {
-            Operator::Dedup | Operator::Distinct | Operator::Batch => 0,
-            Operator::Scan => 2,
-            _ => 1,
+            Operator::Dedup | Operator::Distinct | Operator::Batch => (0, 0),
+            Operator::Scan => (2, 2),
+            Operator::Top => (1, 2),
+            _ => (1, 1),
         }
     }
 
@@ -150,10 +156,21 @@ fn arguments(input: ParseStream, operator: Operator, errors: &mut Errors) -> syn
     if matches!(operator, Operator::Take | Operator::Skip) {
         args.iter().for_each(|arg| value::check_number(operator.word(), arg, errors));
     }
+    if operator == Operator::Top {
+        args.iter().take(1).for_each(|arg| value::check_count(operator.word(), arg, errors));
+        args.iter().skip(1).take(1).for_each(|arg| check_weight(arg, errors));
+    }
     if operator.takes_duration() {
         args.iter().for_each(|arg| value::check_duration(operator.word(), arg, errors));
     }
     Ok(args)
+}
+
+/// By what `top` goes: a literal says nothing of an item.
+fn check_weight(arg: &Expr, errors: &mut Errors) {
+    if matches!(arg, Expr::Lit(_)) {
+        errors.over(arg, "the second argument of `top` says what to go by: write `top(10, |item| item.weight)`");
+    }
 }
 
 /// What can be seen of a closure: how many parameters it has, and that it does not wait.
@@ -172,13 +189,14 @@ fn check_closure(operator: Operator, arg: &Expr, errors: &mut Errors) {
 }
 
 fn check_count(word: &Ident, operator: Operator, given: usize, errors: &mut Errors) {
-    let wanted = operator.arity();
-    if given == wanted {
+    let (least, most) = operator.arity();
+    if (least..=most).contains(&given) {
         return;
     }
-    let arguments = match wanted {
+    let arguments = match most {
         0 => "no argument".to_owned(),
         1 => "one argument".to_owned(),
+        n if least < n => format!("{least} or {n} arguments"),
         n => format!("{n} arguments"),
     };
     let usage = operator.usage();

@@ -2,8 +2,10 @@
 //! them. They are mentioned in code that never runs, so that an editor resolves, shows and completes them while a chain is half
 //! typed; and the nodes stay fields of the handle.
 
+use super::join::Joining;
 use super::operator;
 use crate::errors::closest;
+use crate::spell::has_hole;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -18,6 +20,8 @@ pub(crate) struct Salvage {
     pub(crate) lent: Vec<(Ident, TokenStream)>,
     /// The names of the nodes, each once.
     pub(crate) nodes: Vec<Ident>,
+    /// Those of them that are pipelines.
+    pub(crate) pipelines: Vec<Ident>,
     /// Ports, streams, failures: no functions.
     names: BTreeSet<String>,
 }
@@ -60,6 +64,14 @@ impl Salvage {
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket && depth > 0 => {
                     self.chain(group.stream(), depth - 1);
                 }
+                TokenTree::Ident(word) if begins && Joining::of(word).is_some() && depth > 0 => {
+                    if let Some(TokenTree::Group(sides)) = tokens.get(at + 1) {
+                        self.chain(sides.stream(), depth - 1);
+                    }
+                    at += 1;
+                    begins = false;
+                    continue;
+                }
                 TokenTree::Ident(_) if begins => {
                     at = self.node(&tokens, at);
                     begins = false;
@@ -84,13 +96,13 @@ impl Salvage {
         // What is nearly one of the names is meant to be it, and is an error already.
         let is_name = self.names.contains(&word) || closest(&word, self.names.iter().map(String::as_str)).is_some();
         let no_function = alone && (is_name || operator::is_word(first) || is_taken(first))
-            || word.starts_with(char::is_uppercase)
             || head.is_some_and(|head| is(head, '.') || is(head, '<') || has_closure(head));
         if no_function {
             return end;
         }
-        let path = tokens[start..end].iter().cloned().collect();
-        self.functions.push(path);
+        let path: TokenStream = tokens[start..end].iter().cloned().collect();
+        // With a `_` its types are known only where its items are.
+        self.functions.extend(Some(path).filter(|path| !has_hole(path)));
         let mut rest = end;
         if let Some(TokenTree::Group(group)) = head.filter(|head| is_group(head, Delimiter::Parenthesis)) {
             self.arguments(group.stream());
@@ -101,8 +113,9 @@ impl Salvage {
             _ => None,
         };
         let name = named.unwrap_or_else(|| last.clone());
-        if !self.nodes.contains(&name) {
-            self.nodes.push(name);
+        let nodes = if word.starts_with(char::is_uppercase) { &mut self.pipelines } else { &mut self.nodes };
+        if !nodes.contains(&name) {
+            nodes.push(name);
         }
         rest
     }

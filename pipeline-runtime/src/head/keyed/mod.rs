@@ -3,6 +3,7 @@
 //! The stage before pushes into a [`KeyedQueue`]; the workers take from it whatever key is ready. A unit that backs off and a
 //! key that must wait for its rate are parked there, so that no worker waits with them.
 
+mod passage;
 mod queue;
 mod slots;
 
@@ -16,7 +17,8 @@ use tokio::time::{Instant, Sleep};
 
 pub use queue::{KeyedQueue, QueueOptions};
 
-use self::queue::{Job, Take};
+use self::passage::Entry;
+use self::queue::{Ask, Job, Take};
 use super::stage::{Policy, Worker};
 use super::tries::{ErrOf, OutOf, StateOf, UnitOf};
 use super::{Down, Head, Try};
@@ -27,28 +29,40 @@ use crate::node::{Bind, Node, Shape};
 use crate::outcome::{Failing, Keeping};
 use crate::push::Push;
 use crate::state::Books;
+use crate::time::{Instants, Mark, Stamping};
 
-/// The way into a keyed queue: the tail of the task before it.
-pub struct KeyedTail<I: Send + 'static, Sh: Shape<I>, Q: KeyBy<I>, W: Weigh<I> + Sync, S: Send + 'static> {
+/// The way into a keyed queue: the tail of the task before it, whose items carry what `Z` says.
+pub struct KeyedTail<I: Send + 'static, Sh: Shape<I>, Q: KeyBy<I>, W: Weigh<I> + Sync, S: Send + 'static, Z> {
     queue: Arc<KeyedQueue<I, Sh, Q, W, S>>,
+    items: PhantomData<fn() -> Z>,
 }
 
-impl<I: Send + 'static, Sh: Shape<I>, Q: KeyBy<I>, W: Weigh<I> + Sync, S: Send + 'static> KeyedTail<I, Sh, Q, W, S> {
+impl<I: Send + 'static, Sh: Shape<I>, Q: KeyBy<I>, W: Weigh<I> + Sync, S: Send + 'static, Z>
+    KeyedTail<I, Sh, Q, W, S, Z>
+{
     pub(crate) fn new(queue: &Arc<KeyedQueue<I, Sh, Q, W, S>>) -> Self {
-        Self { queue: Arc::clone(queue) }
+        Self { queue: Arc::clone(queue), items: PhantomData }
     }
 }
 
-impl<I, Sh, Q, W, S> Push<I> for KeyedTail<I, Sh, Q, W, S>
+impl<I, Sh, Q, W, S, Z> Push<Z::Of<I>> for KeyedTail<I, Sh, Q, W, S, Z>
 where
+    Z: Stamping,
     I: Send + 'static,
     Sh: Shape<I>,
     Q: KeyBy<I>,
     W: Weigh<I> + Sync,
     S: Send + 'static,
 {
-    fn push_run(&mut self, run: &mut Vec<I>) {
-        run.drain(..).for_each(|item| self.queue.put(item));
+    fn push_run(&mut self, run: &mut Vec<Z::Of<I>>) {
+        for of in run.drain(..) {
+            let (at, item) = Z::split(of);
+            self.queue.put(item, Z::time(at));
+        }
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.queue.mark(mark);
     }
 
     fn room(&self) -> usize {
@@ -77,8 +91,8 @@ where
     }
 }
 
-impl<I: Send + 'static, Sh: Shape<I>, Q: KeyBy<I>, W: Weigh<I> + Sync, S: Send + 'static> Drop
-    for KeyedTail<I, Sh, Q, W, S>
+impl<I: Send + 'static, Sh: Shape<I>, Q: KeyBy<I>, W: Weigh<I> + Sync, S: Send + 'static, Z> Drop
+    for KeyedTail<I, Sh, Q, W, S, Z>
 {
     fn drop(&mut self) {
         self.queue.close();
@@ -96,6 +110,8 @@ pub struct KeyedHead<I: Send + 'static, B: Bind<I>, A: Try<I, B>, Q: KeyBy<I>, W
     pub(crate) policy: Policy<ErrOf<B, I>>,
     pub(crate) exit: X,
     pub(crate) books: Books,
+    /// The time of what it works on, where items carry theirs.
+    pub(crate) now: Option<Arc<Instants>>,
     pub(crate) keep: PhantomData<fn() -> K>,
 }
 
@@ -112,7 +128,7 @@ where
     type Out = OutOf<B, I>;
 
     async fn drive(self, mut down: Down<Self::Out>) {
-        let Self { queue, worker: at, bound, extra, policy, exit, books, .. } = self;
+        let Self { queue, worker: at, bound, extra, policy, exit, books, now, .. } = self;
         // However this worker ends, the others must not wait for what it had in hand.
         let _serving = Serving(Arc::clone(&queue));
         if !down.open().await {
@@ -120,7 +136,8 @@ where
         }
         let mut worker = Worker::<I, B, A, X, K>::new(bound, extra, policy, exit, books, down);
         let mut sleep = None;
-        while worker.serve(&queue, at, &mut sleep).await {
+        let now = now.as_deref();
+        while worker.serve(&queue, at, now, &mut sleep).await {
             worker.books.publish();
             worker.exit.publish();
             tokio::task::coop::consume_budget().await;
@@ -188,8 +205,22 @@ where
     X: Exit<I, ErrOf<B, I>>,
     K: Keeping<<B::Stage as Node<I>>::Mode, UnitOf<B, I>>,
 {
+    /// What comes out from now on has this time.
+    fn note(&mut self, now: Option<&Instants>, entry: Entry) {
+        if let Some(now) = now {
+            now.set(entry.at);
+            self.exit.note(entry.at);
+        }
+    }
+
     /// Takes what is ready and does it; false at the end.
-    async fn serve<Q, W>(&mut self, queue: &QueueOf<I, B, Q, W>, at: usize, sleep: &mut Option<Pin<Box<Sleep>>>) -> bool
+    async fn serve<Q, W>(
+        &mut self,
+        queue: &QueueOf<I, B, Q, W>,
+        at: usize,
+        now: Option<&Instants>,
+        sleep: &mut Option<Pin<Box<Sleep>>>,
+    ) -> bool
     where
         Q: KeyBy<I>,
         W: Weigh<I> + Sync,
@@ -202,23 +233,35 @@ where
         }
         self.down.pass_gate().await;
         match take {
-            Some(Take::Job(job)) => self.job(queue, job).await,
-            Some(Take::Flush { key, state, forget }) => {
+            Some(Take::Job(job)) => {
+                self.note(now, job.entry);
+                self.job(queue, job).await
+            }
+            Some(Take::Ask { key, state, ask, forget, entry }) => {
+                self.note(now, entry);
                 *self.state.state() = Some(state);
-                self.flush().await;
+                match ask {
+                    Ask::Flush => self.flush().await,
+                    Ask::Tick => self.tick().await,
+                }
                 self.down.settle().await;
                 let state = self.state.state().take().filter(|_| !forget);
-                if let Some(key) = key {
-                    self.books.tally.forgotten += u64::from(forget);
-                    queue.done(key, state);
+                match key {
+                    Some(key) => {
+                        self.books.tally.forgotten += u64::from(forget);
+                        queue.done(key, state, entry);
+                    }
+                    None => queue.left(entry),
                 }
                 true
             }
-            Some(Take::Keyless(item)) => {
+            Some(Take::Keyless(item, entry)) => {
+                self.note(now, entry);
                 self.books.tally.taken += 1;
                 let mut failing = Failing { books: &mut self.books, exit: &mut self.exit };
                 failing.item(Some(item), Cause::Panic, 0);
                 self.settle_exit().await;
+                queue.left(entry);
                 true
             }
             Some(Take::Wait(_) | Take::End) | None => false,
@@ -232,7 +275,7 @@ where
         Q: KeyBy<I>,
         W: Weigh<I> + Sync,
     {
-        let Job { key, unit, attempts, state } = job;
+        let Job { key, unit, attempts, state, entry } = job;
         *self.state.state() = state;
         if attempts == 0 {
             self.books.tally.taken += <B::Stage as Node<I>>::Shape::items(&unit) as u64;
@@ -251,12 +294,12 @@ where
                 self.down.wait(tokio::time::sleep(pause)).await;
             } else if let Some((unit, attempts)) = next.take() {
                 let state = self.state.state().take();
-                queue.park(Job { key, unit, attempts, state }, Instant::now() + pause);
+                queue.park(Job { key, unit, attempts, state, entry }, Instant::now() + pause);
                 return !self.state.is_dead();
             }
         }
         let state = self.state.state().take();
-        queue.done(key, state);
+        queue.done(key, state, entry);
         !self.state.is_dead()
     }
 }

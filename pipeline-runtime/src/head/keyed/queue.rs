@@ -6,15 +6,19 @@ use std::task::Context;
 
 use tokio::time::Instant;
 
+use super::passage::{Entry, Passage};
+pub use super::slots::Ask;
 use super::slots::{Inner, Phase, Queued, Slot};
 use crate::attempt::{Attempted, caught};
+use crate::beat::Beat;
 use crate::chain::{BatchOptions, Weigh};
-use crate::edge::EdgeView;
+use crate::edge::{EdgeView, SaysMarks};
 use crate::keys::{KeepOptions, KeyBy, after};
 use crate::node::Shape;
 use crate::rate::{HEARING, Rate};
 use crate::report::EdgeReport;
 use crate::sync::{Mutex, MutexGuard};
+use crate::time::{Mark, Timestamp};
 
 /// How keys are served.
 pub struct QueueOptions {
@@ -42,18 +46,21 @@ pub struct Job<U, S> {
     pub(super) unit: U,
     pub(super) attempts: u32,
     pub(super) state: Option<S>,
+    pub(super) entry: Entry,
 }
 
 pub enum Take<I, U, S> {
     Job(Job<U, S>),
-    /// A state, whose key takes it back unless it is forgotten.
-    Flush {
+    /// A state that is to let something out; its key takes it back unless it is forgotten.
+    Ask {
         key: Option<usize>,
         state: S,
+        ask: Ask,
         forget: bool,
+        entry: Entry,
     },
     /// An item whose key could not be told: the closure of `by` or `weight` panicked.
-    Keyless(I),
+    Keyless(I, Entry),
     /// Nothing until then, unless woken.
     Wait(Option<Instant>),
     End,
@@ -71,7 +78,9 @@ where
         let batch = options.batch.as_ref().map_or(1, |batch| batch.size);
         // A batch of one key has room, or it would never be full.
         options.capacity = options.capacity.max(batch);
-        let inner = Inner::new(options.keep.max_keys, workers);
+        let mut beat = Beat::new(options.keep.tick);
+        beat.start();
+        let inner = Inner::new(options.keep.max_keys, workers, beat);
         Arc::new(Self { inner: Mutex::new(inner), by, weigh, options, _shape: PhantomData })
     }
 
@@ -88,7 +97,25 @@ where
         inner.waiting < self.options.capacity
     }
 
-    pub(super) fn put(&self, item: I) {
+    /// Times go through, and it is said where failures go how far they have come.
+    pub(crate) fn carry_times(&self, ways_out: Vec<Box<dyn SaysMarks>>) {
+        self.lock().passage = Some(Passage::new(ways_out));
+    }
+
+    /// Further ways out.
+    pub(crate) fn say_at(&self, ways_out: Vec<Box<dyn SaysMarks>>) {
+        if let Some(passage) = &mut self.lock().passage {
+            passage.say_at(ways_out);
+        }
+    }
+
+    pub(super) fn mark(&self, mark: Mark) {
+        if let Some(passage) = &mut self.lock().passage {
+            passage.mark(mark);
+        }
+    }
+
+    pub(super) fn put(&self, item: I, at: Option<Timestamp>) {
         let now = Instant::now();
         let weight = caught(|| self.weigh.weigh(&item));
         let mut inner = self.lock();
@@ -98,12 +125,13 @@ where
             return;
         }
         inner.waiting += 1;
+        let entry = inner.enter(at);
         match (weight, caught(|| self.find(&mut inner, &item, now))) {
             (Attempted::Returned(weight), Attempted::Returned(at)) => {
-                self.queue(&mut inner, at, Queued { item, weight, since: now });
+                self.queue(&mut inner, at, Queued { item, entry, weight, since: now });
             }
             _ => {
-                inner.keyless.push_back(item);
+                inner.keyless.push_back((item, entry));
                 inner.wake_one();
             }
         }
@@ -178,13 +206,14 @@ where
             return Take::End;
         }
         self.look(inner, now);
-        if let Some(item) = inner.keyless.pop_front() {
+        if let Some((item, entry)) = inner.keyless.pop_front() {
             inner.counts.taken += 1;
             inner.took(1);
-            return Take::Keyless(item);
+            return Take::Keyless(item, entry);
         }
-        if let Some((at, state)) = inner.flushes.pop_front() {
-            return Take::Flush { key: Some(at), state, forget: inner.slot(at).leaving };
+        if let Some((at, state, ask)) = inner.asked.pop_front() {
+            let forget = inner.slot(at).leaving;
+            return Take::Ask { key: Some(at), state, ask, forget, entry: inner.enter_by_itself() };
         }
         self.relieve(inner);
         while let Some(at) = inner.ready.pop_front() {
@@ -193,7 +222,10 @@ where
             }
         }
         match (inner.is_over(), inner.is_over().then(|| inner.next_left()).flatten()) {
-            (true, Some(state)) => Take::Flush { key: None, state, forget: true },
+            (true, Some(state)) => {
+                let entry = inner.enter_by_itself();
+                Take::Ask { key: None, state, ask: Ask::Flush, forget: true, entry }
+            }
             (true, None) => Take::End,
             _ => Take::Wait(None),
         }
@@ -212,6 +244,9 @@ where
         }
         while let Some(at) = inner.silent.take_due(now) {
             self.silent(inner, at, now);
+        }
+        if !inner.closed && inner.beat.strikes(now) {
+            inner.tick_all();
         }
     }
 
@@ -232,7 +267,7 @@ where
             inner.set_silence(at, next);
         }
         if flush {
-            inner.flush(at);
+            inner.ask(at, Ask::Flush);
         }
     }
 
@@ -251,7 +286,7 @@ where
     fn take_key(&self, inner: &mut InnerOf<I, Sh, Q, S>, at: usize, now: Instant) -> Option<Job<Sh::Unit, S>> {
         let slot = inner.slot(at);
         let items = match &slot.again {
-            Some((unit, _)) => Sh::items(unit),
+            Some(((unit, _), _)) => Sh::items(unit),
             None => self.unit_size(slot),
         };
         if let Err(turn) = self.take_turn(slot, items) {
@@ -261,13 +296,20 @@ where
         }
         let again = slot.again.take();
         let first = again.is_none();
-        let (unit, attempts) = again.or_else(|| gather::<I, Sh, _, _>(slot, items).map(|unit| (unit, 0)))?;
+        let ((unit, attempts), entry) = match again {
+            Some(again) => again,
+            None => {
+                let entry = inner.gather(at, items);
+                ((gather::<I, Sh, _, _>(inner.slot(at), items)?, 0), entry)
+            }
+        };
+        let slot = inner.slot(at);
         slot.phase = Phase::Busy;
         let state = slot.state.take();
         inner.busy += 1;
         inner.counts.taken += if first { items as u64 } else { 0 };
         inner.took(items);
-        Some(Job { key: at, unit, attempts, state })
+        Some(Job { key: at, unit, attempts, state, entry })
     }
 
     fn take_turn(&self, slot: &mut SlotOf<I, Sh, Q, S>, items: usize) -> Result<(), Instant> {
@@ -289,16 +331,27 @@ where
         light.clamp(1, batch.size).min(slot.queue.len())
     }
 
-    /// A unit or a flush is done: its key may go on.
-    pub(super) fn done(&self, at: usize, state: Option<S>) {
+    /// What came of something that belongs to no key, or to none any more, is out.
+    pub(super) fn left(&self, entry: Entry) {
+        self.lock().leave(entry);
+    }
+
+    /// A unit or a flush is done, and what came of it is out: its key may go on.
+    pub(super) fn done(&self, at: usize, state: Option<S>, entry: Entry) {
         let mut inner = self.lock();
+        inner.leave(entry);
         inner.busy -= 1;
         let slot = inner.slot(at);
         slot.state = state;
         slot.phase = Phase::Idle;
+        let ticks = std::mem::take(&mut slot.ticks) && !slot.leaving;
+        if ticks && !inner.closed && inner.ask(at, Ask::Tick) {
+            return;
+        }
+        let slot = inner.slot(at);
         let empty = slot.queue.is_empty();
         match (slot.leaving, empty) {
-            (true, true) => inner.leave(at),
+            (true, true) => inner.close(at),
             (true, false) => {
                 slot.leaving = false;
                 inner.leaving -= 1;
@@ -322,7 +375,7 @@ where
         inner.waiting += Sh::items(&job.unit);
         let slot = inner.slot(job.key);
         slot.state = job.state;
-        slot.again = Some((job.unit, job.attempts));
+        slot.again = Some(((job.unit, job.attempts), job.entry));
         slot.phase = Phase::Parked;
         inner.set_alarm(job.key, until);
         inner.mind_the_clock();

@@ -5,9 +5,12 @@ use std::task::{Context, Waker};
 
 use tokio::time::Instant;
 
+use super::passage::{Entry, Passage};
+use crate::beat::Beat;
 use crate::head::stage::Again;
 use crate::keys::{Agenda, Alarm, KeyMap, after};
 use crate::rate::Turn;
+use crate::time::Timestamp;
 
 /// Everything behind the lock of a queue: items `I`, units `U`, keys `K`, states `S`.
 pub(super) struct Inner<I, U, K, S> {
@@ -19,10 +22,12 @@ pub(super) struct Inner<I, U, K, S> {
     pub(super) due: Agenda<usize>,
     /// Keys that may be forgotten or flushed.
     pub(super) silent: Agenda<usize>,
-    /// States to be flushed, before their keys go on or are forgotten.
-    pub(super) flushes: VecDeque<(usize, S)>,
+    /// States that are to let something out, before their keys go on or are forgotten.
+    pub(super) asked: VecDeque<(usize, S, Ask)>,
+    /// When all states tick.
+    pub(super) beat: Beat,
     /// Items whose key could not be told.
-    pub(super) keyless: VecDeque<I>,
+    pub(super) keyless: VecDeque<(I, Entry)>,
     /// Keys that are about to be forgotten.
     pub(super) leaving: usize,
     pub(super) waiting: usize,
@@ -34,6 +39,8 @@ pub(super) struct Inner<I, U, K, S> {
     pub(super) workers: Vec<Option<(Waker, Option<Instant>)>>,
     pub(super) feeder: Option<Waker>,
     pub(super) counts: Counts,
+    /// Where items carry their times.
+    pub(super) passage: Option<Passage>,
 }
 
 #[derive(Default)]
@@ -50,10 +57,12 @@ pub(super) struct Slot<I, U, K, S> {
     pub(super) state: Option<S>,
     pub(super) queue: VecDeque<Queued<I>>,
     pub(super) weight: u64,
-    pub(super) again: Option<Again<U>>,
+    pub(super) again: Option<(Again<U>, Entry)>,
     pub(super) phase: Phase,
     pub(super) used: Instant,
     pub(super) flushed: bool,
+    /// Its state ticks as soon as nobody works on it.
+    pub(super) ticks: bool,
     /// It is forgotten as soon as nobody works on it, unless items come until then.
     pub(super) leaving: bool,
     pub(super) turn: Turn,
@@ -63,6 +72,7 @@ pub(super) struct Slot<I, U, K, S> {
 
 pub(super) struct Queued<I> {
     pub(super) item: I,
+    pub(super) entry: Entry,
     pub(super) weight: u64,
     pub(super) since: Instant,
 }
@@ -77,8 +87,15 @@ pub(super) enum Phase {
     Parked,
 }
 
+/// What a state is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    Flush,
+    Tick,
+}
+
 impl<I, U, K: crate::keys::Key, S> Inner<I, U, K, S> {
-    pub(super) fn new(max_keys: Option<usize>, workers: usize) -> Self {
+    pub(super) fn new(max_keys: Option<usize>, workers: usize, beat: Beat) -> Self {
         Self {
             keys: KeyMap::new(max_keys),
             slots: Vec::new(),
@@ -86,7 +103,8 @@ impl<I, U, K: crate::keys::Key, S> Inner<I, U, K, S> {
             ready: VecDeque::new(),
             due: Agenda::new(),
             silent: Agenda::new(),
-            flushes: VecDeque::new(),
+            asked: VecDeque::new(),
+            beat,
             keyless: VecDeque::new(),
             leaving: 0,
             waiting: 0,
@@ -96,6 +114,29 @@ impl<I, U, K: crate::keys::Key, S> Inner<I, U, K, S> {
             workers: (0..workers).map(|_| None).collect(),
             feeder: None,
             counts: Counts::default(),
+            passage: None,
+        }
+    }
+
+    /// An item comes in.
+    pub(super) fn enter(&mut self, at: Option<Timestamp>) -> Entry {
+        self.passage.as_mut().zip(at).map_or_else(Entry::default, |(passage, at)| passage.enter(at))
+    }
+
+    /// Something comes out by itself.
+    pub(super) fn enter_by_itself(&mut self) -> Entry {
+        self.passage.as_mut().map_or_else(Entry::default, Passage::enter_by_itself)
+    }
+
+    /// So many items of a key go on as one unit.
+    pub(super) fn gather(&mut self, at: usize, items: usize) -> Entry {
+        let (Some(passage), Some(slot)) = (&mut self.passage, &self.slots[at]) else { return Entry::default() };
+        passage.gather(slot.queue.iter().take(items).map(|queued| queued.entry))
+    }
+
+    pub(super) fn leave(&mut self, entry: Entry) {
+        if let Some(passage) = &mut self.passage {
+            passage.leave(entry);
         }
     }
 
@@ -109,6 +150,7 @@ impl<I, U, K: crate::keys::Key, S> Inner<I, U, K, S> {
             phase: Phase::Idle,
             used: now,
             flushed: false,
+            ticks: false,
             leaving: false,
             turn: Turn::default(),
             alarm: None,
@@ -172,24 +214,37 @@ impl<I, U, K: crate::keys::Key, S> Inner<I, U, K, S> {
         let empty = slot.queue.is_empty();
         self.leaving += 1;
         match empty {
-            true => self.leave(at),
+            true => self.close(at),
             false => self.make_ready(at),
         }
     }
 
-    pub(super) fn leave(&mut self, at: usize) {
-        if !self.flush(at) {
+    pub(super) fn close(&mut self, at: usize) {
+        if !self.ask(at, Ask::Flush) {
             self.remove(at);
         }
     }
 
-    /// Has the state of a key flushed; false where there is none.
-    pub(super) fn flush(&mut self, at: usize) -> bool {
+    /// It is time for all states: those of keys that somebody works on, or is about to, follow when that is done.
+    pub(super) fn tick_all(&mut self) {
+        for at in 0..self.slots.len() {
+            match &mut self.slots[at] {
+                Some(slot) if slot.phase != Phase::Idle => {
+                    slot.ticks = slot.phase == Phase::Busy || slot.state.is_some()
+                }
+                Some(_) => drop(self.ask(at, Ask::Tick)),
+                None => {}
+            }
+        }
+    }
+
+    /// Has the state of a key asked for what it lets out; false where there is none.
+    pub(super) fn ask(&mut self, at: usize, ask: Ask) -> bool {
         let slot = self.slot(at);
         let Some(state) = slot.state.take() else { return false };
         slot.phase = Phase::Busy;
         self.busy += 1;
-        self.flushes.push_back((at, state));
+        self.asked.push_back((at, state, ask));
         self.wake_one();
         true
     }
@@ -228,7 +283,8 @@ impl<I, U, K: crate::keys::Key, S> Inner<I, U, K, S> {
 
     /// When something is due by itself.
     pub(super) fn next_due(&self) -> Option<Instant> {
-        [self.due.next(), self.silent.next()].into_iter().flatten().min()
+        let beat = self.beat.due().filter(|_| !self.closed);
+        [self.due.next(), self.silent.next(), beat].into_iter().flatten().min()
     }
 
     /// Whether something is parked, waits for its age or its rate, or is to be flushed after a silence. (A key that is only

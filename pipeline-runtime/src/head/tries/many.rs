@@ -9,7 +9,7 @@ use futures_core::Stream;
 use tokio::time::Instant;
 
 use super::{Call, ErrOf, Fault, ModeOf, Odd, OutOf, Tried, Try, UnitOf, polled_once, publishing};
-use crate::attempt::{Attempted, awaited, caught, state_in};
+use crate::attempt::{Attempted, awaited, caught, pending, state_in};
 use crate::head::Down;
 use crate::input::Intake;
 use crate::node::{Bind, CallMany, Many, Node, Shape};
@@ -74,7 +74,7 @@ async fn output_to_come<T, E, S: Stream<Item = Result<T, E>>>(
     books: &mut Books,
     down: &mut Down<T>,
 ) -> Came<E> {
-    let next = poll_fn(|cx| outputs.as_mut().poll_next(cx));
+    let next = pending(poll_fn(|cx| outputs.as_mut().poll_next(cx)));
     match publishing(down.wait(awaited(pin!(next), limit)), books).await {
         Attempted::Returned(next) => Came::of(next, sent, down).unwrap_or(Came::Run),
         Attempted::Panicked => Came::Failed(Fault::Panic),

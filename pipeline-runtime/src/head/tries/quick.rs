@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::task::{Context, Poll};
 
 use super::{Call, ErrOf, ModeOf, Odd, OutOf, Tried, Try, UnitOf, once, polled_once};
-use crate::attempt::{Attempt, Attempted, awaited, caught, poll_caught};
+use crate::attempt::{Attempt, Attempted, awaited, caught, pending, poll_caught};
 use crate::input::Intake;
 use crate::node::{Async, Bind, Node, Shape, Sync, Verdict};
 use crate::outcome::Keeping;
@@ -145,7 +145,7 @@ where
             Poll::Pending => {
                 books.tally.taken += items as u64;
                 books.publish();
-                (down.wait(awaited(attempt, *limit)).await, true)
+                (down.wait(awaited(pin!(pending(attempt)), *limit)).await, true)
             }
         }
     };

@@ -64,6 +64,9 @@ const _: () = {
     }
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesItems> for count {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for count {}
+    impl ::aqueduct::__private::FoldsItems for count {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl count {
         #[doc(hidden)]

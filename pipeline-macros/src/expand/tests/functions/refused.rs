@@ -39,6 +39,7 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::TakesBatches> for price {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for price {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::Flushes> for price {}
+    impl ::aqueduct::__private::Is<::aqueduct::__private::fact::Ticks> for price {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for price {}
     impl ::aqueduct::__private::Accepts for price {
         type Taken = <price as ::aqueduct::__private::If<__CHECKED>>::It;

@@ -79,6 +79,9 @@ const _: () = {
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for store {
         type It = Self;
     }
+    impl ::aqueduct::__private::SharesItsWork for store {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl store {
         #[doc(hidden)]

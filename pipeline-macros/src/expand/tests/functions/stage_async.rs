@@ -85,6 +85,9 @@ const _: () = {
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for fetch {
         type It = Self;
     }
+    impl ::aqueduct::__private::SharesItsWork for fetch {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl fetch {
         #[doc(hidden)]

@@ -75,6 +75,9 @@ const _: () = {
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for resize {
         type It = Self;
     }
+    impl ::aqueduct::__private::SharesItsWork for resize {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl resize {
         #[doc(hidden)]

@@ -92,6 +92,9 @@ const _: () = {
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for check {
         type It = Self;
     }
+    impl ::aqueduct::__private::SharesItsWork for check {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl check {
         #[doc(hidden)]

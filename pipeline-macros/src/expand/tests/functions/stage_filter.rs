@@ -67,6 +67,9 @@ const _: () = {
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for paid {
         type It = Self;
     }
+    impl ::aqueduct::__private::SharesItsWork for paid {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl paid {
         #[doc(hidden)]

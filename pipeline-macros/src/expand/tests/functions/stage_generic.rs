@@ -119,6 +119,12 @@ const _: () = {
     {
         type It = Self;
     }
+    impl<T: Decode> ::aqueduct::__private::SharesItsWork for parse<T>
+    where
+        T: 'static,
+    {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl<T: Decode> parse<T>
     where

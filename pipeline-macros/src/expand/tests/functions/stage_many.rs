@@ -72,6 +72,9 @@ const _: () = {
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for words {
         type It = Self;
     }
+    impl ::aqueduct::__private::SharesItsWork for words {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl words {
         #[doc(hidden)]

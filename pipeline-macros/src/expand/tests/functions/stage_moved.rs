@@ -69,6 +69,9 @@ const _: () = {
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for price {
         type It = Self;
     }
+    impl ::aqueduct::__private::SharesItsWork for price {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl price {
         #[doc(hidden)]

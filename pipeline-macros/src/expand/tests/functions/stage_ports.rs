@@ -57,26 +57,30 @@ const _: () = {
         ::aqueduct::__private::PortOut<<u64 as ::aqueduct::__private::If<__CHECKED>>::It>,
     );
     #[allow(non_camel_case_types)]
-    pub struct split_ports {
+    pub struct split_ports<
+        __Stamp: ::aqueduct::__private::Stamping = ::aqueduct::__private::Plain,
+    > {
         pub even: ::aqueduct::__private::EdgeFlow<
             <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
             split,
+            __Stamp,
         >,
         pub odd: ::aqueduct::__private::EdgeFlow<
             <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
             split,
+            __Stamp,
         >,
     }
     impl ::aqueduct::__private::PortSet for __Ports {
-        type Flows = split_ports;
+        type Flows<__Stamp: ::aqueduct::__private::Stamping> = split_ports<__Stamp>;
         const NAMES: &'static [&'static ::core::primitive::str] = &["even", "odd"];
-        fn open(
-            opener: &mut ::aqueduct::__private::Opener<'_>,
-        ) -> (::std::vec::Vec<Self>, Self::Flows) {
-            let even = ::aqueduct::__private::Opener::port::<
+        fn open<__Stamp: ::aqueduct::__private::Stamping>(
+            opener: &mut ::aqueduct::__private::PortOpener<'_, __Stamp>,
+        ) -> (::std::vec::Vec<Self>, Self::Flows<__Stamp>) {
+            let even = ::aqueduct::__private::PortOpener::port::<
                 <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
             >(opener);
-            let odd = ::aqueduct::__private::Opener::port::<
+            let odd = ::aqueduct::__private::PortOpener::port::<
                 <u64 as ::aqueduct::__private::If<__CHECKED>>::It,
             >(opener);
             let flows = split_ports {
@@ -137,6 +141,9 @@ const _: () = {
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::CanTimeOut> for split {}
     impl ::aqueduct::__private::Is<::aqueduct::__private::fact::NeverFails> for split {}
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for split {
+        type It = Self;
+    }
+    impl ::aqueduct::__private::SharesItsWork for split {
         type It = Self;
     }
     #[allow(private_interfaces, clippy::all)]

@@ -76,6 +76,9 @@ const _: () = {
     impl<AnyOption> ::aqueduct::__private::Tries<AnyOption> for assemble {
         type It = Self;
     }
+    impl ::aqueduct::__private::SharesItsWork for assemble {
+        type It = Self;
+    }
     #[allow(private_interfaces, clippy::all)]
     impl assemble {
         #[doc(hidden)]

@@ -125,7 +125,7 @@ impl PaymentsHandle {
 mod Payments_ports {
     pub(super) enum again {}
 }
-#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(dead_code, non_snake_case, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Payments {
     /// Starts the pipeline on the current tokio runtime.
@@ -163,7 +163,7 @@ impl Payments {
             ::aqueduct::__private::If::<__CHECKED>::it(self),
         );
         #[allow(unused_variables)]
-        let Self { gateway, ledger } = &*fields;
+        let Self { ref gateway, ref ledger } = *fields;
         let mut builder = ::aqueduct::__private::Builder::new(
             "Payments",
             #[allow(clippy::needless_update)]
@@ -223,14 +223,12 @@ impl Payments {
                     |__item| ::aqueduct::__private::Merges::merge(__item),
                 );
             let inputs = [input0, input1];
-            b.merge::<_, payments, _>(inputs, "merge_1", false)
+            b.merge::<_, payments, _, _>(inputs, "merge_1", false)
         };
         let (charge_3, charge_failures_4) = {
             let () = <charge as ::aqueduct::__private::TakesItems>::HOLDS;
             let draft = ::aqueduct::__private::node::<
-                <<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
-                    ::aqueduct::__private::option::workers,
-                >>::It,
+                <<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::SharesItsWork>::It,
                 _,
                 _,
                 _,
@@ -242,9 +240,7 @@ impl Payments {
                 ::aqueduct::__private::NodeOptions::new().workers(4),
                 &fields,
                 ::aqueduct::__private::lending::<
-                    <<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
-                        ::aqueduct::__private::option::workers,
-                    >>::It,
+                    <<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::SharesItsWork>::It,
                     _,
                     _,
                 >(
@@ -326,7 +322,7 @@ impl Payments {
                         "next_try",
                         |__item| ::aqueduct::__private::Arrives::merge(__item),
                     );
-                b.merge::<_, charge, _>([failures], "next_try", false)
+                b.merge::<_, charge, _, _>([failures], "next_try", false)
             };
             let draft = ::aqueduct::__private::node::<
                 <next_try as ::aqueduct::__private::StandsInAChain>::It,
@@ -371,8 +367,8 @@ impl Payments {
                     move |
                         __item,
                         arms: &mut (
-                            ::aqueduct::__private::Arm<_>,
-                            ::aqueduct::__private::Arm<_>,
+                            ::aqueduct::__private::Arm<_, _>,
+                            ::aqueduct::__private::Arm<_, _>,
                         )|
                     {
                         match __item {
@@ -520,9 +516,7 @@ impl Payments {
             <payments as ::aqueduct::__private::BeginsAChain>::It,
         >();
         let charge_3 = ::aqueduct::__private::plan::node::<
-            <<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
-                ::aqueduct::__private::option::workers,
-            >>::It,
+            <<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::SharesItsWork>::It,
         >(
             ::aqueduct::__private::plan::merged(&[payments_1.out, again_0.out]),
             &::aqueduct::__private::plan::Demand::new(
@@ -659,3 +653,12 @@ impl Payments {
         )
     }
 }
+#[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)]
+const _: () = {
+    ::aqueduct::__private::plan::has_interval(
+        <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::SharesItsWork>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<next_try as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+};

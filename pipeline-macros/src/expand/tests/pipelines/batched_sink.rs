@@ -93,9 +93,31 @@ impl ReadingsHandle {
 mod Readings_ports {
     pub(super) enum readings {}
 }
-#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(dead_code, non_snake_case, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Readings {
+    const __FUNCTIONS: ::core::primitive::usize = 0 + <store>::__CHECKED;
+    const __SHARED: ::core::primitive::usize = {
+        ::aqueduct::__private::resources_are_shared::<
+            <Arc<Db> as ::aqueduct::__private::If<{ Readings::__FUNCTIONS }>>::It,
+        >();
+        ::aqueduct::__private::resources_are_shared::<
+            <Duration as ::aqueduct::__private::If<{ Readings::__FUNCTIONS }>>::It,
+        >();
+        0
+    };
+    const __CHECKED: ::core::primitive::usize = {
+        ::aqueduct::__private::resources_are_sent::<
+            <Arc<Db> as ::aqueduct::__private::If<{ Readings::__SHARED }>>::It,
+        >();
+        ::aqueduct::__private::resources_are_sent::<
+            <Duration as ::aqueduct::__private::If<{ Readings::__SHARED }>>::It,
+        >();
+        ::aqueduct::__private::items_are_sent::<
+            <Reading as ::aqueduct::__private::If<{ Readings::__SHARED }>>::It,
+        >();
+        0
+    };
     /// Starts the pipeline on the current tokio runtime.
     ///
     /// # Errors
@@ -103,52 +125,63 @@ impl Readings {
     pub fn start(
         self,
     ) -> ::core::result::Result<ReadingsHandle, ::aqueduct::StartError> {
-        const __FUNCTIONS: ::core::primitive::usize = 0 + <store>::__CHECKED;
-        const __SHARED: ::core::primitive::usize = {
-            ::aqueduct::__private::resources_are_shared::<
-                <Arc<Db> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
-            >();
-            ::aqueduct::__private::resources_are_shared::<
-                <Duration as ::aqueduct::__private::If<__FUNCTIONS>>::It,
-            >();
-            0
-        };
-        const __CHECKED: ::core::primitive::usize = {
-            ::aqueduct::__private::resources_are_sent::<
-                <Arc<Db> as ::aqueduct::__private::If<__SHARED>>::It,
-            >();
-            ::aqueduct::__private::resources_are_sent::<
-                <Duration as ::aqueduct::__private::If<__SHARED>>::It,
-            >();
-            ::aqueduct::__private::items_are_sent::<
-                <Reading as ::aqueduct::__private::If<__SHARED>>::It,
-            >();
-            0
-        };
-        let fields = ::std::sync::Arc::new(
-            ::aqueduct::__private::If::<__CHECKED>::it(self),
-        );
         #[allow(unused_variables)]
-        let Self { db, oldest } = &*fields;
+        let Self { db, oldest } = &self;
+        let readings_options = ::aqueduct::__private::NodeOptions::new().buffer(1000);
         let mut builder = ::aqueduct::__private::Builder::new(
             "Readings",
-            #[allow(clippy::needless_update)]
-            ::aqueduct::__private::PipelineOptions {
-                ..::core::default::Default::default()
-            },
+            Self::__options(&self),
         )?;
         let b = &mut builder;
-        let (readings_port, readings_0) = b
+        let (readings_port, flow) = b
             .in_port::<
-                <Reading as ::aqueduct::__private::If<__CHECKED>>::It,
+                <Reading as ::aqueduct::__private::If<{ Readings::__CHECKED }>>::It,
                 Readings_ports::readings,
-            >("readings", &::aqueduct::__private::NodeOptions::new().buffer(1000));
+            >("readings", &readings_options);
+        let flow = ::aqueduct::__private::open(flow, b);
+        let outs = Readings::__build(self, b, flow);
+        let nodes = ReadingsNodes {
+            store: b.handle("store"),
+        };
+        ::core::result::Result::Ok(ReadingsHandle {
+            readings: readings_port,
+            nodes,
+            __running: builder.launch()?,
+            __pipeline: ::core::marker::PhantomData,
+        })
+    }
+    fn __options(&self) -> ::aqueduct::__private::PipelineOptions {
+        #[allow(unused_variables)]
+        let Self { db, oldest } = self;
+        #[allow(clippy::needless_update)]
+        ::aqueduct::__private::PipelineOptions {
+            ..::core::default::Default::default()
+        }
+    }
+    fn __build<__Stamp: ::aqueduct::__private::Stamping>(
+        self,
+        b: &mut ::aqueduct::__private::Builder,
+        entrance: ::aqueduct::__private::Open<
+            <Reading as ::aqueduct::__private::If<{ Readings::__CHECKED }>>::It,
+            (),
+            __Stamp,
+        >,
+    ) -> ReadingsOuts {
+        let fields = ::std::sync::Arc::new(
+            ::aqueduct::__private::If::<{ Readings::__CHECKED }>::it(self),
+        );
+        #[allow(unused_variables)]
+        let Self { ref db, ref oldest } = *fields;
+        let readings_0 = ::aqueduct::__private::open::<
+            <Reading as ::aqueduct::__private::If<{ Readings::__CHECKED }>>::It,
+            Readings_ports::readings,
+            _,
+        >(entrance, b);
+        let readings_0 = b.strip_time(readings_0);
         let () = {
             let () = <store as ::aqueduct::__private::TakesBatches>::HOLDS;
             let draft = ::aqueduct::__private::node::<
-                <<store as ::aqueduct::__private::EndsAChain>::It as ::aqueduct::__private::Tries<
-                    ::aqueduct::__private::option::workers,
-                >>::It,
+                <<store as ::aqueduct::__private::EndsAChain>::It as ::aqueduct::__private::SharesItsWork>::It,
                 _,
                 _,
                 _,
@@ -156,16 +189,14 @@ impl Readings {
                 _,
             >(
                 readings_0,
-                "store",
+                b.name("store"),
                 ::aqueduct::__private::NodeOptions::new()
                     .workers(4)
                     .within(::core::clone::Clone::clone(oldest))
                     .batch(BATCH),
                 &fields,
                 ::aqueduct::__private::lending::<
-                    <<store as ::aqueduct::__private::EndsAChain>::It as ::aqueduct::__private::Tries<
-                        ::aqueduct::__private::option::workers,
-                    >>::It,
+                    <<store as ::aqueduct::__private::EndsAChain>::It as ::aqueduct::__private::SharesItsWork>::It,
                     _,
                     _,
                 >(
@@ -187,15 +218,9 @@ impl Readings {
             draft.end_workers(b);
             failures
         };
-        let nodes = ReadingsNodes {
-            store: b.handle("store"),
-        };
-        ::core::result::Result::Ok(ReadingsHandle {
-            readings: readings_port,
-            nodes,
-            __running: builder.launch()?,
+        ReadingsOuts {
             __pipeline: ::core::marker::PhantomData,
-        })
+        }
     }
 }
 #[allow(
@@ -222,20 +247,27 @@ impl Readings {
         ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
-    const __PLAN: ::aqueduct::__private::plan::Plan<2, 1> = Self::__plan([]);
+    const __PLAN: ::aqueduct::__private::plan::PlanWithin<2, 1, 0> = Self::__plan(
+        [],
+        ::core::option::Option::None,
+    );
     const fn __plan(
         sizes: [::aqueduct::__private::plan::Size; 0],
-    ) -> ::aqueduct::__private::plan::Plan<2, 1> {
+        entrance: ::core::option::Option<::aqueduct::__private::plan::Placed>,
+    ) -> ::aqueduct::__private::plan::PlanWithin<2, 1, 0> {
         let channel = ::aqueduct::__private::plan::CHANNEL;
-        let readings_0 = ::aqueduct::__private::plan::in_port(
-            ::core::any::type_name::<Reading>,
-            ::core::option::Option::Some((1000) as ::core::primitive::usize),
-            ::aqueduct::Overflow::Block,
-        );
+        let readings_0 = match entrance {
+            ::core::option::Option::Some(entrance) => entrance,
+            ::core::option::Option::None => {
+                ::aqueduct::__private::plan::in_port(
+                    ::core::any::type_name::<Reading>,
+                    ::core::option::Option::Some((1000) as ::core::primitive::usize),
+                    ::aqueduct::Overflow::Block,
+                )
+            }
+        };
         let store_1 = ::aqueduct::__private::plan::node::<
-            <<store as ::aqueduct::__private::EndsAChain>::It as ::aqueduct::__private::Tries<
-                ::aqueduct::__private::option::workers,
-            >>::It,
+            <<store as ::aqueduct::__private::EndsAChain>::It as ::aqueduct::__private::SharesItsWork>::It,
         >(
             readings_0.out,
             &::aqueduct::__private::plan::Demand::new(
@@ -270,7 +302,13 @@ impl Readings {
                     ),
             ],
             [store_1.from(readings_0.out, (0, 1), ::core::option::Option::None)],
+            [],
         )
+    }
+    const fn __within(
+        entrance: ::aqueduct::__private::plan::Placed,
+    ) -> ::aqueduct::__private::plan::PlanWithin<2, 1, 0> {
+        Self::__plan([], ::core::option::Option::Some(entrance))
     }
 }
 #[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)]
@@ -280,3 +318,60 @@ const _: () = {
         "`batch` cannot be zero: write 1 or more"
     );
 };
+#[doc(hidden)]
+#[allow(dead_code, private_interfaces, non_camel_case_types)]
+pub(crate) struct ReadingsOuts {
+    __pipeline: ::core::marker::PhantomData<fn() -> Readings>,
+}
+#[allow(unused_variables, clippy::all)]
+impl ::aqueduct::__private::StandsAsANode for Readings {
+    type It = Self;
+    type Outs<__Stamp: ::aqueduct::__private::Stamping> = ReadingsOuts;
+    const CHECKED: ::core::primitive::usize = { Readings::__CHECKED };
+    const OUTS: &'static [(
+        &'static ::core::primitive::str,
+        &'static ::core::primitive::str,
+    )] = &[];
+    const HOLDS: ::aqueduct::__private::plan::Inside = ::aqueduct::__private::plan::Inside::new(
+        ::core::any::type_name::<Reading>,
+        [
+            ::aqueduct::__private::plan::Held::of(
+                &Self::__within(::aqueduct::__private::plan::WAYS_IN[0usize]),
+            ),
+            ::aqueduct::__private::plan::Held::of(
+                &Self::__within(::aqueduct::__private::plan::WAYS_IN[1usize]),
+            ),
+            ::aqueduct::__private::plan::Held::of(
+                &Self::__within(::aqueduct::__private::plan::WAYS_IN[2usize]),
+            ),
+            ::aqueduct::__private::plan::Held::of(
+                &Self::__within(::aqueduct::__private::plan::WAYS_IN[3usize]),
+            ),
+        ],
+    );
+    fn options(&self) -> ::aqueduct::__private::PipelineOptions {
+        self.__options()
+    }
+    fn build<
+        __In: ::core::marker::Send + 'static,
+        __Stamp: ::aqueduct::__private::Stamping,
+    >(
+        self,
+        b: &mut ::aqueduct::__private::Builder,
+        entrance: ::aqueduct::__private::Open<__In, (), __Stamp>,
+    ) -> ReadingsOuts {
+        let entrance = ::aqueduct::__private::open(entrance, b);
+        Self::__build(self, b, entrance)
+    }
+}
+impl<AnyUpstream> ::aqueduct::__private::Takes<Reading, AnyUpstream, Reading>
+for Readings {}
+impl ::aqueduct::__private::HasOneIn<Reading> for Readings {}
+impl ::aqueduct::__private::HasFields<2usize> for Readings {
+    type It = Self;
+}
+impl ::aqueduct::__private::IsMadeOf<(Arc<Db>, Duration)> for Readings {
+    fn made((db, oldest): (Arc<Db>, Duration)) -> Self {
+        Self { db, oldest }
+    }
+}

@@ -79,7 +79,7 @@ impl ClicksHandle {
         self.__running.stats()
     }
 }
-#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(dead_code, non_snake_case, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Clicks {
     /// Starts the pipeline on the current tokio runtime.
@@ -111,7 +111,7 @@ impl Clicks {
             ::aqueduct::__private::If::<__CHECKED>::it(self),
         );
         #[allow(unused_variables)]
-        let Self { log, seen } = &*fields;
+        let Self { ref log, ref seen } = *fields;
         let mut builder = ::aqueduct::__private::Builder::new(
             "Clicks",
             #[allow(clippy::needless_update)]

@@ -1,55 +1,81 @@
 // Written by `UPDATE_EXPECT=1 cargo test -p aqueduct-macros`.
 
-/// Parses flights, says what became of each, adds the weather and stores them.
+/// Parses flights, says what became of each, joins the weather of its hour, and stores them and what they add up to.
 /**
 
 ```text
-                                ┌──────────────────┐
-                                │rows              │
-                                │restart_if | _ | …│
-                                └────────┬─────────┘
-                                         ▼
-                                      ┌─────┐
-                                      │parse│
-                                      └┬──┬─┘
-                                       │  ┆ else
-                                       │  ╰┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╮
-                                       ▼                                             ▼
-    ┌─────────────────────────────────────────────────────────────────────┐   ┌──────────────┐
-    │route_1                                                              │   │store_rejected│
-    └┬─────────────────────────────────┬─────────────────────────────────┬┘   │batch 100,    │
-     │ Flight { dep_time : None , .. } │ Flight { air_time : None , .. } │ _  │within 1s,    │
-     │                                 │                                 │    │else stop     │
-     │                                 │                                 │    └──────────────┘
-     │                                 │                                 │
-     ▼                                 ▼                                 ▼
-┌─────────┐                        ┌────────┐                        ┌───────┐
-│cancelled│                        │diverted│                        │arrived│
-└────┬────┘                        └───┬────┘                        └───┬───┘
-     ╰──────────────────────────────╮  │  ╭──────────────────────────────╯
-                                    ▼  ▼  ▼
-                                 ┌───────────┐
-                                 │add_weather│
-                                 └─────┬─────┘
-                                       ▼
-                                 ┌───────────┐
-                                 │broadcast_1│
-                                 └─────┬─────┘
-                              ╭────────┴────────╮
-                              ▼                 ▼
-                       ┌─────────────┐ ┌──────────────────┐
-                       │store_flights│ │tally             │
-                       │batch 1000,  │ │by | row | & row …│
-                       │within 1s,   │ └────────┬─────────┘
-                       │else stop    │          │
-                       └─────────────┘          │
-                                                ▼
-                                         ┌──────────────┐
-                                         │store_carriers│
-                                         │batch 100,    │
-                                         │within 1s,    │
-                                         │else stop     │
-                                         └──────────────┘
+              rows
+                  restart_if | _ | false
+          ╭───── → parse
+          ╰─▶ parse
+          ╭───── → on_schedule
+╭┄┄┄┄┄┄┄┄┄│┄┄┄┄┄ else → store_rejected
+┆         ╰─▶ on_schedule
+┆                 = map
+┆                 time | flight | flight . scheduled, lateness lateness
+┆         ╭───── → route_1
+┆         ╰─▶ route_1
+┆         ╭───── Flight { dep_time : None , .. } → cancelled
+┆       ╭─│───── Flight { air_time : None , .. } → diverted
+┆     ╭─│─│───── _ → arrived
+┆     │ │ ╰─▶ cancelled
+┆     │ │ ╭───── left → join_1
+┆     │ ╰─│─▶ diverted
+┆     │   ├───── left → join_1
+┆     ╰───│─▶ arrived
+┆         ├───── left → join_1
+┆         │   newark
+┆         │       = observe
+┆         │       time | seen | seen . hour, restart_if | _ | false
+┆         ├───── right → join_1
+┆         │   kennedy
+┆         │       = observe
+┆         │       time | seen | seen . hour, restart_if | _ | false
+┆         ├───── right → join_1
+┆         │   la_guardia
+┆         │       = observe
+┆         │       time | seen | seen . hour, restart_if | _ | false
+┆         ├───── right → join_1
+┆         ╰─▶ join_1
+┆                 on (| row | row . place () , | seen | seen . place ()), apart 1h,
+┆         │       kind left
+┆         ╰───── → add_weather
+┆         │ ▶ add_weather
+┆         ╰───── → broadcast_1
+┆         │ ▶ broadcast_1
+┆       │ ├───── → store_flights
+┆     │ ├─│───── → add_up
+┆   │ ├─│─│───── → hourly
+┆ │ ├─│─│─│───── → daily
+┆ ├─│─│─│─│───── → filter_1
+┆ │ │ │ │   ▶ store_flights
+┆ │ │ │ │         batch 1000, within 1s, else stop
+┆ │ │ │     ▶ add_up
+┆ │ │ │   │       by | row | & row . flight . carrier
+┆ │ │ │   ╰───── → store_carriers
+┆ │ │ │     ▶ store_carriers
+┆ │ │ │           batch 100, within 1s, else stop
+┆ │ │       ▶ hourly
+┆ │ │             = add_up
+┆ │ │     │       by | row | & row . flight . origin, window tumbling (1h)
+┆ │ │     ╰───── → store_hours
+┆ │ │       ▶ store_hours
+┆ │ │             batch 100, within 1s, else stop
+┆ │         ▶ daily
+┆ │               = add_up
+┆ │       │       by | row | & row . flight . carrier, window sliding (1d , 6h)
+┆ │       ╰───── → store_days
+┆ │         ▶ store_days
+┆ │               batch 100, within 1s, else stop
+┆         │ ▶ filter_1
+┆         ╰───── → fly
+┆           ▶ fly
+┆         │       by | row | & row . flight . tailnum, window session (PAUSE)
+┆         ╰───── → store_aircraft
+┆           ▶ store_aircraft
+┆                 batch 100, within 1s, else stop
+            ▶ store_rejected
+                  batch 100, within 1s, else stop
 ```
 
 */
@@ -60,12 +86,16 @@
 * of `parse` go to `store_rejected`
 * of `store_flights` stop the pipeline
 * of `store_carriers` stop the pipeline
+* of `store_hours` stop the pipeline
+* of `store_days` stop the pipeline
+* of `store_aircraft` stop the pipeline
 * of `store_rejected` stop the pipeline
 */
 pub(crate) struct Flights {
     file: PathBuf,
     bar: ProgressBar,
-    weather: Weather,
+    observed: PathBuf,
+    lateness: Duration,
     db: Arc<Db>,
 }
 ///A running [`Flights`]. Dropping it drains in the background.
@@ -85,6 +115,8 @@ pub(crate) struct FlightsNodes {
     pub rows: ::aqueduct::Node,
     ///The node `parse`.
     pub parse: ::aqueduct::Node,
+    ///The node `on_schedule`.
+    pub on_schedule: ::aqueduct::Node,
     ///The node `route_1`.
     pub route_1: ::aqueduct::Node,
     ///The node `cancelled`.
@@ -93,14 +125,36 @@ pub(crate) struct FlightsNodes {
     pub diverted: ::aqueduct::Node,
     ///The node `arrived`.
     pub arrived: ::aqueduct::Node,
+    ///The node `newark`.
+    pub newark: ::aqueduct::Node,
+    ///The node `kennedy`.
+    pub kennedy: ::aqueduct::Node,
+    ///The node `la_guardia`.
+    pub la_guardia: ::aqueduct::Node,
+    ///The node `join_1`.
+    pub join_1: ::aqueduct::Node,
     ///The node `add_weather`.
     pub add_weather: ::aqueduct::Node,
     ///The node `store_flights`.
     pub store_flights: ::aqueduct::Node,
-    ///The node `tally`.
-    pub tally: ::aqueduct::Node,
+    ///The node `add_up`.
+    pub add_up: ::aqueduct::Node,
     ///The node `store_carriers`.
     pub store_carriers: ::aqueduct::Node,
+    ///The node `hourly`.
+    pub hourly: ::aqueduct::Node,
+    ///The node `store_hours`.
+    pub store_hours: ::aqueduct::Node,
+    ///The node `daily`.
+    pub daily: ::aqueduct::Node,
+    ///The node `store_days`.
+    pub store_days: ::aqueduct::Node,
+    ///The node `filter_1`.
+    pub filter_1: ::aqueduct::Node,
+    ///The node `fly`.
+    pub fly: ::aqueduct::Node,
+    ///The node `store_aircraft`.
+    pub store_aircraft: ::aqueduct::Node,
     ///The node `store_rejected`.
     pub store_rejected: ::aqueduct::Node,
 }
@@ -147,7 +201,7 @@ impl FlightsHandle {
         self.__running.stats()
     }
 }
-#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(dead_code, non_snake_case, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Flights {
     /// Starts the pipeline on the current tokio runtime.
@@ -157,9 +211,13 @@ impl Flights {
     pub fn start(self) -> ::core::result::Result<FlightsHandle, ::aqueduct::StartError> {
         const __FUNCTIONS: ::core::primitive::usize = 0 + <rows>::__CHECKED
             + <parse>::__CHECKED + <cancelled>::__CHECKED + <diverted>::__CHECKED
-            + <arrived>::__CHECKED + <add_weather>::__CHECKED
-            + <store_flights>::__CHECKED + <tally>::__CHECKED
-            + <store_carriers>::__CHECKED + <store_rejected>::__CHECKED;
+            + <arrived>::__CHECKED + <observe>::__CHECKED + <observe>::__CHECKED
+            + <observe>::__CHECKED + <add_weather>::__CHECKED
+            + <store_flights>::__CHECKED + <add_up>::__CHECKED
+            + <store_carriers>::__CHECKED + <add_up>::__CHECKED
+            + <store_hours>::__CHECKED + <add_up>::__CHECKED + <store_days>::__CHECKED
+            + <fly>::__CHECKED + <store_aircraft>::__CHECKED
+            + <store_rejected>::__CHECKED;
         const __SHARED: ::core::primitive::usize = {
             ::aqueduct::__private::resources_are_shared::<
                 <PathBuf as ::aqueduct::__private::If<__FUNCTIONS>>::It,
@@ -168,7 +226,10 @@ impl Flights {
                 <ProgressBar as ::aqueduct::__private::If<__FUNCTIONS>>::It,
             >();
             ::aqueduct::__private::resources_are_shared::<
-                <Weather as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+                <PathBuf as ::aqueduct::__private::If<__FUNCTIONS>>::It,
+            >();
+            ::aqueduct::__private::resources_are_shared::<
+                <Duration as ::aqueduct::__private::If<__FUNCTIONS>>::It,
             >();
             ::aqueduct::__private::resources_are_shared::<
                 <Arc<Db> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
@@ -183,7 +244,10 @@ impl Flights {
                 <ProgressBar as ::aqueduct::__private::If<__SHARED>>::It,
             >();
             ::aqueduct::__private::resources_are_sent::<
-                <Weather as ::aqueduct::__private::If<__SHARED>>::It,
+                <PathBuf as ::aqueduct::__private::If<__SHARED>>::It,
+            >();
+            ::aqueduct::__private::resources_are_sent::<
+                <Duration as ::aqueduct::__private::If<__SHARED>>::It,
             >();
             ::aqueduct::__private::resources_are_sent::<
                 <Arc<Db> as ::aqueduct::__private::If<__SHARED>>::It,
@@ -194,7 +258,7 @@ impl Flights {
             ::aqueduct::__private::If::<__CHECKED>::it(self),
         );
         #[allow(unused_variables)]
-        let Self { file, bar, weather, db } = &*fields;
+        let Self { ref file, ref bar, ref observed, ref lateness, ref db } = *fields;
         let mut builder = ::aqueduct::__private::Builder::new(
             "Flights",
             #[allow(clippy::needless_update)]
@@ -228,7 +292,7 @@ impl Flights {
                 .restart_if(|_| false)
                 .place(b)
         };
-        let (parse_1, parse_failures_13) = {
+        let (parse_1, parse_failures_26) = {
             let () = <parse as ::aqueduct::__private::TakesItems>::HOLDS;
             let draft = ::aqueduct::__private::node::<
                 <parse as ::aqueduct::__private::StandsInAChain>::It,
@@ -262,17 +326,40 @@ impl Flights {
                 .route_kept_failures(b);
             (draft.place(b), failures)
         };
-        let (route_1_2, route_1_3, route_1_4) = b
-            .route(
+        let parse_1 = b
+            .begin_time(
                 parse_1,
+                "on_schedule",
+                ::aqueduct::__private::TimeOptions::new()
+                    .lateness(::core::clone::Clone::clone(lateness)),
+                |flight| flight.scheduled,
+                |__time| ::aqueduct::__private::IsTimestamp::timestamp(__time),
+            );
+        let on_schedule_2 = b
+            .map::<
+                _,
+                _,
+                _,
+                _,
+                _,
+                ::aqueduct::__private::op::map,
+            >(
+                parse_1,
+                "on_schedule",
+                |flight| flight,
+                |__item| ::aqueduct::__private::BecomesAnItem::sent(__item),
+            );
+        let (route_1_3, route_1_4, route_1_5) = b
+            .route(
+                on_schedule_2,
                 "route_1",
                 {
                     move |
                         __item,
                         arms: &mut (
-                            ::aqueduct::__private::Arm<_>,
-                            ::aqueduct::__private::Arm<_>,
-                            ::aqueduct::__private::Arm<_>,
+                            ::aqueduct::__private::Arm<_, _>,
+                            ::aqueduct::__private::Arm<_, _>,
+                            ::aqueduct::__private::Arm<_, _>,
                         )|
                     {
                         match __item {
@@ -283,10 +370,10 @@ impl Flights {
                     }
                 },
             );
-        let route_1_2 = route_1_2.coming_from::<parse>();
-        let route_1_3 = route_1_3.coming_from::<parse>();
-        let route_1_4 = route_1_4.coming_from::<parse>();
-        let (cancelled_5, ()) = {
+        let route_1_3 = route_1_3.coming_from::<::aqueduct::__private::op::map>();
+        let route_1_4 = route_1_4.coming_from::<::aqueduct::__private::op::map>();
+        let route_1_5 = route_1_5.coming_from::<::aqueduct::__private::op::map>();
+        let (cancelled_6, ()) = {
             let () = <cancelled as ::aqueduct::__private::TakesItems>::HOLDS;
             let draft = ::aqueduct::__private::node::<
                 <cancelled as ::aqueduct::__private::StandsInAChain>::It,
@@ -296,7 +383,7 @@ impl Flights {
                 _,
                 _,
             >(
-                route_1_2,
+                route_1_3,
                 "cancelled",
                 ::aqueduct::__private::NodeOptions::new(),
                 &fields,
@@ -320,7 +407,7 @@ impl Flights {
             );
             (draft.place(b), failures)
         };
-        let (diverted_6, ()) = {
+        let (diverted_7, ()) = {
             let () = <diverted as ::aqueduct::__private::TakesItems>::HOLDS;
             let draft = ::aqueduct::__private::node::<
                 <diverted as ::aqueduct::__private::StandsInAChain>::It,
@@ -330,7 +417,7 @@ impl Flights {
                 _,
                 _,
             >(
-                route_1_3,
+                route_1_4,
                 "diverted",
                 ::aqueduct::__private::NodeOptions::new(),
                 &fields,
@@ -354,7 +441,7 @@ impl Flights {
             );
             (draft.place(b), failures)
         };
-        let (arrived_7, ()) = {
+        let (arrived_8, ()) = {
             let () = <arrived as ::aqueduct::__private::TakesItems>::HOLDS;
             let draft = ::aqueduct::__private::node::<
                 <arrived as ::aqueduct::__private::StandsInAChain>::It,
@@ -364,7 +451,7 @@ impl Flights {
                 _,
                 _,
             >(
-                route_1_4,
+                route_1_5,
                 "arrived",
                 ::aqueduct::__private::NodeOptions::new(),
                 &fields,
@@ -388,41 +475,198 @@ impl Flights {
             );
             (draft.place(b), failures)
         };
-        let merge_1_8 = {
-            let input0 = b
-                .merging::<
-                    <add_weather as ::aqueduct::__private::Accepts>::Merged,
-                    add_weather,
-                    _,
-                >(
-                    cancelled_5,
-                    "add_weather",
-                    |__item| ::aqueduct::__private::Merges::merge(__item),
-                );
+        let merge_1_12 = {
+            let input0 = b.merging_same(cancelled_6, "join_1");
             let input1 = b
-                .merging::<
-                    <add_weather as ::aqueduct::__private::Accepts>::Merged,
-                    add_weather,
-                    _,
-                >(
-                    diverted_6,
-                    "add_weather",
-                    |__item| ::aqueduct::__private::Merges::merge(__item),
+                .merging_with(
+                    &input0,
+                    diverted_7,
+                    "join_1",
+                    |__item, __first, __from| ::aqueduct::__private::IsOneWith::one_with(
+                        __item,
+                        __first,
+                        __from,
+                    ),
                 );
             let input2 = b
-                .merging::<
-                    <add_weather as ::aqueduct::__private::Accepts>::Merged,
-                    add_weather,
-                    _,
-                >(
-                    arrived_7,
-                    "add_weather",
-                    |__item| ::aqueduct::__private::Merges::merge(__item),
+                .merging_with(
+                    &input0,
+                    arrived_8,
+                    "join_1",
+                    |__item, __first, __from| ::aqueduct::__private::IsOneWith::one_with(
+                        __item,
+                        __first,
+                        __from,
+                    ),
                 );
             let inputs = [input0, input1, input2];
-            b.merge::<_, cancelled, _>(inputs, "merge_1", false)
+            b.merge::<_, cancelled, _, _>(inputs, "merge_1", false)
         };
-        let (add_weather_9, ()) = {
+        let newark_9 = {
+            ::aqueduct::__private::source::<
+                <observe as ::aqueduct::__private::BeginsAChain>::It,
+                _,
+                _,
+                _,
+            >(
+                    "newark",
+                    &fields,
+                    |_| <observe>::__lent(),
+                    ::aqueduct::__private::StateNow::<
+                        fn(&Self) -> _,
+                    >(|env: &Self| -> ::core::result::Result<_, ::aqueduct::BoxError> {
+                        #[allow(unused_variables)]
+                        let Self { observed, .. } = &*env;
+                        ::core::result::Result::<
+                            _,
+                            ::aqueduct::BoxError,
+                        >::Ok(<observe>::__made(Airport::open("EWR", &observed)?))
+                    }),
+                    ::aqueduct::__private::NodeOptions::new(),
+                )
+                .restart_if(|_| false)
+                .place(b)
+        };
+        let newark_9 = b
+            .begin_time(
+                newark_9,
+                "newark",
+                ::aqueduct::__private::TimeOptions::new(),
+                |seen| seen.hour,
+                |__time| ::aqueduct::__private::IsTimestamp::timestamp(__time),
+            );
+        let kennedy_10 = {
+            ::aqueduct::__private::source::<
+                <observe as ::aqueduct::__private::BeginsAChain>::It,
+                _,
+                _,
+                _,
+            >(
+                    "kennedy",
+                    &fields,
+                    |_| <observe>::__lent(),
+                    ::aqueduct::__private::StateNow::<
+                        fn(&Self) -> _,
+                    >(|env: &Self| -> ::core::result::Result<_, ::aqueduct::BoxError> {
+                        #[allow(unused_variables)]
+                        let Self { observed, .. } = &*env;
+                        ::core::result::Result::<
+                            _,
+                            ::aqueduct::BoxError,
+                        >::Ok(<observe>::__made(Airport::open("JFK", &observed)?))
+                    }),
+                    ::aqueduct::__private::NodeOptions::new(),
+                )
+                .restart_if(|_| false)
+                .place(b)
+        };
+        let kennedy_10 = b
+            .begin_time(
+                kennedy_10,
+                "kennedy",
+                ::aqueduct::__private::TimeOptions::new(),
+                |seen| seen.hour,
+                |__time| ::aqueduct::__private::IsTimestamp::timestamp(__time),
+            );
+        let la_guardia_11 = {
+            ::aqueduct::__private::source::<
+                <observe as ::aqueduct::__private::BeginsAChain>::It,
+                _,
+                _,
+                _,
+            >(
+                    "la_guardia",
+                    &fields,
+                    |_| <observe>::__lent(),
+                    ::aqueduct::__private::StateNow::<
+                        fn(&Self) -> _,
+                    >(|env: &Self| -> ::core::result::Result<_, ::aqueduct::BoxError> {
+                        #[allow(unused_variables)]
+                        let Self { observed, .. } = &*env;
+                        ::core::result::Result::<
+                            _,
+                            ::aqueduct::BoxError,
+                        >::Ok(<observe>::__made(Airport::open("LGA", &observed)?))
+                    }),
+                    ::aqueduct::__private::NodeOptions::new(),
+                )
+                .restart_if(|_| false)
+                .place(b)
+        };
+        let la_guardia_11 = b
+            .begin_time(
+                la_guardia_11,
+                "la_guardia",
+                ::aqueduct::__private::TimeOptions::new(),
+                |seen| seen.hour,
+                |__time| ::aqueduct::__private::IsTimestamp::timestamp(__time),
+            );
+        let merge_2_13 = {
+            let input0 = b.merging_same(newark_9, "join_1");
+            let input1 = b
+                .merging_with(
+                    &input0,
+                    kennedy_10,
+                    "join_1",
+                    |__item, __first, __from| ::aqueduct::__private::IsOneWith::one_with(
+                        __item,
+                        __first,
+                        __from,
+                    ),
+                );
+            let input2 = b
+                .merging_with(
+                    &input0,
+                    la_guardia_11,
+                    "join_1",
+                    |__item, __first, __from| ::aqueduct::__private::IsOneWith::one_with(
+                        __item,
+                        __first,
+                        __from,
+                    ),
+                );
+            let inputs = [input0, input1, input2];
+            b.merge::<_, observe, _, _>(inputs, "merge_2", false)
+        };
+        let join_1_14 = {
+            let on_left = ::aqueduct::__private::join::left_by_value(
+                &merge_1_12,
+                |row| row.place(),
+                |__key| ::aqueduct::__private::join::IsAKey::a_key(__key),
+            );
+            let on_right = ::aqueduct::__private::join::right_by_value(
+                &merge_1_12,
+                &on_left,
+                &merge_2_13,
+                |seen| seen.place(),
+                |__key, __left| ::aqueduct::__private::join::IsTheKeyOf::the_key_of(
+                    __key,
+                    __left,
+                ),
+            );
+            b.join::<
+                    ::aqueduct::__private::join::LeftJoin,
+                    _,
+                    _,
+                    _,
+                    _,
+                    _,
+                    ::aqueduct::__private::op::join,
+                >(
+                merge_1_12,
+                merge_2_13,
+                "join_1",
+                &::aqueduct::__private::NodeOptions::new(),
+                ::core::option::Option::None::<::aqueduct::__private::join::SkipExit>,
+                (on_left, on_right),
+                ::core::time::Duration::new(3600u64, 0u32),
+                (
+                    |__item: &_| ::aqueduct::__private::join::Repeats::another(__item),
+                    |__item: &_| ::aqueduct::__private::join::Repeats::another(__item),
+                ),
+            )
+        };
+        let (add_weather_15, ()) = {
             let () = <add_weather as ::aqueduct::__private::TakesItems>::HOLDS;
             let draft = ::aqueduct::__private::node::<
                 <add_weather as ::aqueduct::__private::StandsInAChain>::It,
@@ -432,21 +676,15 @@ impl Flights {
                 _,
                 _,
             >(
-                merge_1_8,
+                join_1_14,
                 "add_weather",
                 ::aqueduct::__private::NodeOptions::new(),
                 &fields,
-                ::aqueduct::__private::lending::<
+                ::aqueduct::__private::lending_nothing::<
                     <add_weather as ::aqueduct::__private::StandsInAChain>::It,
                     _,
                     _,
-                >(
-                    &fields,
-                    |env| {
-                        let __lent0 = &env.weather;
-                        <add_weather>::__lent(__lent0)
-                    },
-                ),
+                >(&fields, |_| <add_weather>::__lent()),
                 ::aqueduct::__private::StateBegins::<
                     fn() -> _,
                 >(|| ::aqueduct::__private::Begins::begin()),
@@ -462,12 +700,15 @@ impl Flights {
             );
             (draft.place(b), failures)
         };
-        let [broadcast_1_10, broadcast_1_11] = b
+        let [broadcast_1_16, broadcast_1_17, broadcast_1_19, broadcast_1_21,
+        broadcast_1_23] = b
             .broadcast(
-                add_weather_9,
+                add_weather_15,
                 "broadcast_1",
                 |__item: &_| ::aqueduct::__private::Copies::another(__item),
             );
+        let broadcast_1_16 = b.strip_time(broadcast_1_16);
+        let broadcast_1_17 = b.strip_time(broadcast_1_17);
         let () = {
             let () = <store_flights as ::aqueduct::__private::TakesBatches>::HOLDS;
             let draft = ::aqueduct::__private::node::<
@@ -478,7 +719,7 @@ impl Flights {
                 _,
                 _,
             >(
-                broadcast_1_10,
+                broadcast_1_16,
                 "store_flights",
                 ::aqueduct::__private::NodeOptions::new()
                     .within(::core::time::Duration::new(1u64, 0u32))
@@ -510,25 +751,25 @@ impl Flights {
             };
             failures
         };
-        let (tally_12, ()) = {
-            let () = <tally as ::aqueduct::__private::TakesItems>::HOLDS;
+        let (add_up_18, ()) = {
+            let () = <add_up as ::aqueduct::__private::TakesItems>::HOLDS;
             let draft = ::aqueduct::__private::node::<
-                <tally as ::aqueduct::__private::StandsInAChain>::It,
+                <add_up as ::aqueduct::__private::StandsInAChain>::It,
                 _,
                 _,
                 _,
                 _,
                 _,
             >(
-                    broadcast_1_11,
-                    "tally",
+                    broadcast_1_17,
+                    "add_up",
                     ::aqueduct::__private::NodeOptions::new(),
                     &fields,
                     ::aqueduct::__private::lending_nothing::<
-                        <tally as ::aqueduct::__private::StandsInAChain>::It,
+                        <add_up as ::aqueduct::__private::StandsInAChain>::It,
                         _,
                         _,
-                    >(&fields, |_| <tally>::__lent()),
+                    >(&fields, |_| <add_up>::__lent()),
                     ::aqueduct::__private::StateBegins::<
                         fn() -> _,
                     >(|| ::aqueduct::__private::Begins::begin()),
@@ -558,7 +799,7 @@ impl Flights {
                 _,
                 _,
             >(
-                tally_12,
+                add_up_18,
                 "store_carriers",
                 ::aqueduct::__private::NodeOptions::new()
                     .within(::core::time::Duration::new(1u64, 0u32))
@@ -590,20 +831,314 @@ impl Flights {
             };
             failures
         };
+        let (hourly_20, ()) = {
+            let () = <add_up as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <<add_up as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It,
+                _,
+                _,
+                _,
+                _,
+                _,
+            >(
+                    broadcast_1_19,
+                    "hourly",
+                    ::aqueduct::__private::NodeOptions::new(),
+                    &fields,
+                    ::aqueduct::__private::lending_nothing::<
+                        <<add_up as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It,
+                        _,
+                        _,
+                    >(&fields, |_| <add_up>::__lent()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                )
+                .by_ref_of(
+                    |row| &row.flight.origin,
+                    |__key| ::aqueduct::__private::CanLendKey::can_lend_key(__key),
+                );
+            let (draft, failures) = (
+                draft
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
+                    .stop_on_failure(),
+                (),
+            );
+            (
+                {
+                    let (kind, when) = (
+                        ::aqueduct::__private::Tumbling(
+                            ::core::time::Duration::new(3600u64, 0u32),
+                        ),
+                        (draft.firing(), draft.discarding()),
+                    );
+                    {
+                        let draft = draft.windowed_in_time(b, kind, when);
+                        draft.place::<::aqueduct::__private::ByKeyAndWindow>(b)
+                    }
+                },
+                failures,
+            )
+        };
+        let hourly_20 = b.strip_time(hourly_20);
+        let () = {
+            let () = <store_hours as ::aqueduct::__private::TakesBatches>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <store_hours as ::aqueduct::__private::EndsAChain>::It,
+                _,
+                _,
+                _,
+                _,
+                _,
+            >(
+                hourly_20,
+                "store_hours",
+                ::aqueduct::__private::NodeOptions::new()
+                    .within(::core::time::Duration::new(1u64, 0u32))
+                    .batch(100),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <store_hours as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.db;
+                        <store_hours>::__lent(__lent0)
+                    },
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
+            let (draft, failures) = (draft.stop_on_failure(), ());
+            let draft = draft.batched(b);
+            {
+                let end = draft.place(b);
+                b.end(end)
+            };
+            failures
+        };
+        let (daily_22, ()) = {
+            let () = <add_up as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <<add_up as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It,
+                _,
+                _,
+                _,
+                _,
+                _,
+            >(
+                    broadcast_1_21,
+                    "daily",
+                    ::aqueduct::__private::NodeOptions::new(),
+                    &fields,
+                    ::aqueduct::__private::lending_nothing::<
+                        <<add_up as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It,
+                        _,
+                        _,
+                    >(&fields, |_| <add_up>::__lent()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                )
+                .by_ref_of(
+                    |row| &row.flight.carrier,
+                    |__key| ::aqueduct::__private::CanLendKey::can_lend_key(__key),
+                );
+            let (draft, failures) = (
+                draft
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
+                    .kept(|__given, __item| ::aqueduct::__private::Keeps::keeps(
+                        __given,
+                        __item,
+                    ))
+                    .stop_on_failure(),
+                (),
+            );
+            (
+                {
+                    let (kind, when) = (
+                        ::aqueduct::__private::Sliding(
+                            ::core::time::Duration::new(86400u64, 0u32),
+                            ::core::time::Duration::new(21600u64, 0u32),
+                        ),
+                        (draft.firing(), draft.discarding()),
+                    );
+                    {
+                        let draft = draft.windowed_in_time(b, kind, when);
+                        draft.place::<::aqueduct::__private::ByKeyAndWindow>(b)
+                    }
+                },
+                failures,
+            )
+        };
+        let daily_22 = b.strip_time(daily_22);
+        let () = {
+            let () = <store_days as ::aqueduct::__private::TakesBatches>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <store_days as ::aqueduct::__private::EndsAChain>::It,
+                _,
+                _,
+                _,
+                _,
+                _,
+            >(
+                daily_22,
+                "store_days",
+                ::aqueduct::__private::NodeOptions::new()
+                    .within(::core::time::Duration::new(1u64, 0u32))
+                    .batch(100),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <store_days as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.db;
+                        <store_days>::__lent(__lent0)
+                    },
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
+            let (draft, failures) = (draft.stop_on_failure(), ());
+            let draft = draft.batched(b);
+            {
+                let end = draft.place(b);
+                b.end(end)
+            };
+            failures
+        };
+        let filter_1_24 = b
+            .filter::<
+                _,
+                _,
+                ::aqueduct::__private::op::filter,
+            >(broadcast_1_23, "filter_1", flew);
+        let (fly_25, ()) = {
+            let () = <fly as ::aqueduct::__private::TakesItems>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <<fly as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It,
+                _,
+                _,
+                _,
+                _,
+                _,
+            >(
+                    filter_1_24,
+                    "fly",
+                    ::aqueduct::__private::NodeOptions::new(),
+                    &fields,
+                    ::aqueduct::__private::lending_nothing::<
+                        <<fly as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It,
+                        _,
+                        _,
+                    >(&fields, |_| <fly>::__lent()),
+                    ::aqueduct::__private::StateBegins::<
+                        fn() -> _,
+                    >(|| ::aqueduct::__private::Begins::begin()),
+                    |__item| ::aqueduct::__private::Takes::lend(
+                        ::aqueduct::__private::emitted(__item),
+                    ),
+                )
+                .by_ref_of(
+                    |row| &row.flight.tailnum,
+                    |__key| ::aqueduct::__private::CanLendKey::can_lend_key(__key),
+                );
+            let (draft, failures) = (
+                draft
+                    .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
+                    .stop_on_failure(),
+                (),
+            );
+            (
+                {
+                    let (kind, when) = (
+                        ::aqueduct::__private::Session(PAUSE),
+                        (draft.firing(), draft.discarding()),
+                    );
+                    {
+                        let draft = draft.windowed_in_time(b, kind, when);
+                        draft.place::<::aqueduct::__private::ByKeyAndWindow>(b)
+                    }
+                },
+                failures,
+            )
+        };
+        let fly_25 = b.strip_time(fly_25);
+        let () = {
+            let () = <store_aircraft as ::aqueduct::__private::TakesBatches>::HOLDS;
+            let draft = ::aqueduct::__private::node::<
+                <store_aircraft as ::aqueduct::__private::EndsAChain>::It,
+                _,
+                _,
+                _,
+                _,
+                _,
+            >(
+                fly_25,
+                "store_aircraft",
+                ::aqueduct::__private::NodeOptions::new()
+                    .within(::core::time::Duration::new(1u64, 0u32))
+                    .batch(100),
+                &fields,
+                ::aqueduct::__private::lending::<
+                    <store_aircraft as ::aqueduct::__private::EndsAChain>::It,
+                    _,
+                    _,
+                >(
+                    &fields,
+                    |env| {
+                        let __lent0 = &env.db;
+                        <store_aircraft>::__lent(__lent0)
+                    },
+                ),
+                ::aqueduct::__private::StateBegins::<
+                    fn() -> _,
+                >(|| ::aqueduct::__private::Begins::begin()),
+                |__item| ::aqueduct::__private::Takes::lend(
+                    ::aqueduct::__private::emitted(__item),
+                ),
+            );
+            let (draft, failures) = (draft.stop_on_failure(), ());
+            let draft = draft.batched(b);
+            {
+                let end = draft.place(b);
+                b.end(end)
+            };
+            failures
+        };
         let () = {
             let () = <store_rejected as ::aqueduct::__private::TakesBatches>::HOLDS;
-            let parse_failures_13 = {
+            let parse_failures_26 = {
                 let failures = b
                     .merging::<
                         <store_rejected as ::aqueduct::__private::Accepts>::Merged,
                         store_rejected,
                         _,
                     >(
-                        parse_failures_13,
+                        parse_failures_26,
                         "store_rejected",
                         |__item| ::aqueduct::__private::Arrives::merge(__item),
                     );
-                b.merge::<_, parse, _>([failures], "store_rejected", false)
+                b.merge::<_, parse, _, _>([failures], "store_rejected", false)
             };
             let draft = ::aqueduct::__private::node::<
                 <store_rejected as ::aqueduct::__private::EndsAChain>::It,
@@ -613,7 +1148,7 @@ impl Flights {
                 _,
                 _,
             >(
-                parse_failures_13,
+                parse_failures_26,
                 "store_rejected",
                 ::aqueduct::__private::NodeOptions::new()
                     .within(::core::time::Duration::new(1u64, 0u32))
@@ -648,14 +1183,26 @@ impl Flights {
         let nodes = FlightsNodes {
             rows: b.handle("rows"),
             parse: b.handle("parse"),
+            on_schedule: b.handle("on_schedule"),
             route_1: b.handle("route_1"),
             cancelled: b.handle("cancelled"),
             diverted: b.handle("diverted"),
             arrived: b.handle("arrived"),
+            newark: b.handle("newark"),
+            kennedy: b.handle("kennedy"),
+            la_guardia: b.handle("la_guardia"),
+            join_1: b.handle("join_1"),
             add_weather: b.handle("add_weather"),
             store_flights: b.handle("store_flights"),
-            tally: b.handle("tally"),
+            add_up: b.handle("add_up"),
             store_carriers: b.handle("store_carriers"),
+            hourly: b.handle("hourly"),
+            store_hours: b.handle("store_hours"),
+            daily: b.handle("daily"),
+            store_days: b.handle("store_days"),
+            filter_1: b.handle("filter_1"),
+            fly: b.handle("fly"),
+            store_aircraft: b.handle("store_aircraft"),
             store_rejected: b.handle("store_rejected"),
         };
         ::core::result::Result::Ok(FlightsHandle {
@@ -709,10 +1256,10 @@ impl Flights {
         ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
-    const __PLAN: ::aqueduct::__private::plan::Plan<12, 13> = Self::__plan([]);
+    const __PLAN: ::aqueduct::__private::plan::Plan<24, 25> = Self::__plan([]);
     const fn __plan(
         sizes: [::aqueduct::__private::plan::Size; 0],
-    ) -> ::aqueduct::__private::plan::Plan<12, 13> {
+    ) -> ::aqueduct::__private::plan::Plan<24, 25> {
         let channel = ::aqueduct::__private::plan::CHANNEL;
         let rows_0 = ::aqueduct::__private::plan::source::<
             <rows as ::aqueduct::__private::BeginsAChain>::It,
@@ -726,80 +1273,180 @@ impl Flights {
                 channel,
             ),
         );
-        let route_1_2 = ::aqueduct::__private::plan::branches(parse_1.out, channel);
-        let cancelled_3 = ::aqueduct::__private::plan::node::<
-            <cancelled as ::aqueduct::__private::StandsInAChain>::It,
-        >(
-            route_1_2.out,
-            &::aqueduct::__private::plan::Demand::new(
-                ::aqueduct::__private::plan::Placing::Plain,
-                channel,
-            ),
-        );
-        let diverted_4 = ::aqueduct::__private::plan::node::<
-            <diverted as ::aqueduct::__private::StandsInAChain>::It,
-        >(
-            route_1_2.out,
-            &::aqueduct::__private::plan::Demand::new(
-                ::aqueduct::__private::plan::Placing::Plain,
-                channel,
-            ),
-        );
-        let arrived_5 = ::aqueduct::__private::plan::node::<
-            <arrived as ::aqueduct::__private::StandsInAChain>::It,
-        >(
-            route_1_2.out,
-            &::aqueduct::__private::plan::Demand::new(
-                ::aqueduct::__private::plan::Placing::Plain,
-                channel,
-            ),
-        );
-        let add_weather_7 = ::aqueduct::__private::plan::node::<
-            <add_weather as ::aqueduct::__private::StandsInAChain>::It,
-        >(
-            ::aqueduct::__private::plan::merged(
-                &[cancelled_3.out, diverted_4.out, arrived_5.out],
-            ),
-            &::aqueduct::__private::plan::Demand::new(
-                ::aqueduct::__private::plan::Placing::Plain,
-                channel,
-            ),
-        );
-        let broadcast_1_8 = ::aqueduct::__private::plan::branches(
-            add_weather_7.out,
+        let on_schedule_2 = ::aqueduct::__private::plan::joined(
+                parse_1.out,
+                ::core::option::Option::None,
+                ::aqueduct::Overflow::Block,
+                ::core::option::Option::Some(0),
+            )
+            .untyped();
+        let route_1_3 = ::aqueduct::__private::plan::branches(
+            on_schedule_2.out,
             channel,
         );
-        let store_flights_9 = ::aqueduct::__private::plan::node::<
+        let cancelled_4 = ::aqueduct::__private::plan::node::<
+            <cancelled as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            route_1_3.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let diverted_5 = ::aqueduct::__private::plan::node::<
+            <diverted as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            route_1_3.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let arrived_6 = ::aqueduct::__private::plan::node::<
+            <arrived as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            route_1_3.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let newark_8 = ::aqueduct::__private::plan::source::<
+            <observe as ::aqueduct::__private::BeginsAChain>::It,
+        >();
+        let kennedy_9 = ::aqueduct::__private::plan::source::<
+            <observe as ::aqueduct::__private::BeginsAChain>::It,
+        >();
+        let la_guardia_10 = ::aqueduct::__private::plan::source::<
+            <observe as ::aqueduct::__private::BeginsAChain>::It,
+        >();
+        let join_1_12 = ::aqueduct::__private::plan::joining(
+            ::aqueduct::__private::plan::merged(
+                &[
+                    cancelled_4.out,
+                    diverted_5.out,
+                    arrived_6.out,
+                    newark_8.out,
+                    kennedy_9.out,
+                    la_guardia_10.out,
+                ],
+            ),
+            channel,
+            ::core::option::Option::Some(0),
+        );
+        let add_weather_13 = ::aqueduct::__private::plan::node::<
+            <add_weather as ::aqueduct::__private::StandsInAChain>::It,
+        >(
+            join_1_12.out,
+            &::aqueduct::__private::plan::Demand::new(
+                ::aqueduct::__private::plan::Placing::Plain,
+                channel,
+            ),
+        );
+        let broadcast_1_14 = ::aqueduct::__private::plan::branches(
+            add_weather_13.out,
+            channel,
+        );
+        let store_flights_15 = ::aqueduct::__private::plan::node::<
             <store_flights as ::aqueduct::__private::EndsAChain>::It,
         >(
-            broadcast_1_8.out,
+            broadcast_1_14.out,
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
                 )
                 .batch(::core::option::Option::Some((1000) as ::core::primitive::usize)),
         );
-        let tally_10 = ::aqueduct::__private::plan::node::<
-            <tally as ::aqueduct::__private::StandsInAChain>::It,
+        let add_up_16 = ::aqueduct::__private::plan::node::<
+            <add_up as ::aqueduct::__private::StandsInAChain>::It,
         >(
-            broadcast_1_8.out,
+            broadcast_1_14.out,
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Keyed,
                     channel,
                 )
                 .keyed(),
         );
-        let store_carriers_11 = ::aqueduct::__private::plan::node::<
+        let store_carriers_17 = ::aqueduct::__private::plan::node::<
             <store_carriers as ::aqueduct::__private::EndsAChain>::It,
         >(
-            tally_10.out,
+            add_up_16.out,
             &::aqueduct::__private::plan::Demand::new(
                     ::aqueduct::__private::plan::Placing::Plain,
                     channel,
                 )
                 .batch(::core::option::Option::Some((100) as ::core::primitive::usize)),
         );
-        let store_rejected_12 = ::aqueduct::__private::plan::node::<
+        let hourly_18 = ::aqueduct::__private::plan::node::<
+            <<add_up as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It,
+        >(
+            broadcast_1_14.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Keyed,
+                    channel,
+                )
+                .keyed()
+                .windowed(),
+        );
+        let store_hours_19 = ::aqueduct::__private::plan::node::<
+            <store_hours as ::aqueduct::__private::EndsAChain>::It,
+        >(
+            hourly_18.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Plain,
+                    channel,
+                )
+                .batch(::core::option::Option::Some((100) as ::core::primitive::usize)),
+        );
+        let daily_20 = ::aqueduct::__private::plan::node::<
+            <<add_up as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It,
+        >(
+            broadcast_1_14.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Keyed,
+                    channel,
+                )
+                .keyed()
+                .windowed(),
+        );
+        let store_days_21 = ::aqueduct::__private::plan::node::<
+            <store_days as ::aqueduct::__private::EndsAChain>::It,
+        >(
+            daily_20.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Plain,
+                    channel,
+                )
+                .batch(::core::option::Option::Some((100) as ::core::primitive::usize)),
+        );
+        let filter_1_22 = ::aqueduct::__private::plan::joined(
+            broadcast_1_14.out,
+            ::core::option::Option::None,
+            ::aqueduct::Overflow::Block,
+            ::core::option::Option::Some(0),
+        );
+        let fly_23 = ::aqueduct::__private::plan::node::<
+            <<fly as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It,
+        >(
+            filter_1_22.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Keyed,
+                    channel,
+                )
+                .keyed()
+                .windowed(),
+        );
+        let store_aircraft_24 = ::aqueduct::__private::plan::node::<
+            <store_aircraft as ::aqueduct::__private::EndsAChain>::It,
+        >(
+            fly_23.out,
+            &::aqueduct::__private::plan::Demand::new(
+                    ::aqueduct::__private::plan::Placing::Plain,
+                    channel,
+                )
+                .batch(::core::option::Option::Some((100) as ::core::primitive::usize)),
+        );
+        let store_rejected_25 = ::aqueduct::__private::plan::node::<
             <store_rejected as ::aqueduct::__private::EndsAChain>::It,
         >(
             ::aqueduct::__private::plan::merged(&[parse_1.failures]),
@@ -827,7 +1474,18 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                route_1_2
+                on_schedule_2
+                    .node(
+                        "on_schedule",
+                        ::aqueduct::__private::drawing::Kind::Operator,
+                        ::core::option::Option::Some("map"),
+                        &[
+                            ("time", "| flight | flight . scheduled"),
+                            ("lateness", "lateness"),
+                        ],
+                        (0, 0),
+                    ),
+                route_1_3
                     .node(
                         "route_1",
                         ::aqueduct::__private::drawing::Kind::Route,
@@ -835,7 +1493,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                cancelled_3
+                cancelled_4
                     .node(
                         "cancelled",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -843,7 +1501,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                diverted_4
+                diverted_5
                     .node(
                         "diverted",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -851,7 +1509,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                arrived_5
+                arrived_6
                     .node(
                         "arrived",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -859,7 +1517,55 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                add_weather_7
+                newark_8
+                    .node(
+                        "newark",
+                        ::aqueduct::__private::drawing::Kind::Source,
+                        ::core::option::Option::Some("observe"),
+                        &[
+                            ("time", "| seen | seen . hour"),
+                            ("restart_if", "| _ | false"),
+                        ],
+                        (0, 0),
+                    ),
+                kennedy_9
+                    .node(
+                        "kennedy",
+                        ::aqueduct::__private::drawing::Kind::Source,
+                        ::core::option::Option::Some("observe"),
+                        &[
+                            ("time", "| seen | seen . hour"),
+                            ("restart_if", "| _ | false"),
+                        ],
+                        (0, 0),
+                    ),
+                la_guardia_10
+                    .node(
+                        "la_guardia",
+                        ::aqueduct::__private::drawing::Kind::Source,
+                        ::core::option::Option::Some("observe"),
+                        &[
+                            ("time", "| seen | seen . hour"),
+                            ("restart_if", "| _ | false"),
+                        ],
+                        (0, 0),
+                    ),
+                join_1_12
+                    .node(
+                        "join_1",
+                        ::aqueduct::__private::drawing::Kind::Operator,
+                        ::core::option::Option::None,
+                        &[
+                            (
+                                "on",
+                                "(| row | row . place () , | seen | seen . place ())",
+                            ),
+                            ("apart", "1h"),
+                            ("kind", "left"),
+                        ],
+                        (0, 0),
+                    ),
+                add_weather_13
                     .node(
                         "add_weather",
                         ::aqueduct::__private::drawing::Kind::Stage,
@@ -867,7 +1573,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                broadcast_1_8
+                broadcast_1_14
                     .node(
                         "broadcast_1",
                         ::aqueduct::__private::drawing::Kind::Broadcast,
@@ -875,7 +1581,7 @@ impl Flights {
                         &[],
                         (0, 0),
                     ),
-                store_flights_9
+                store_flights_15
                     .node(
                         "store_flights",
                         ::aqueduct::__private::drawing::Kind::Sink,
@@ -883,15 +1589,15 @@ impl Flights {
                         &[("batch", "1000"), ("within", "1s"), ("else", "stop")],
                         (0, 0),
                     ),
-                tally_10
+                add_up_16
                     .node(
-                        "tally",
+                        "add_up",
                         ::aqueduct::__private::drawing::Kind::Stage,
                         ::core::option::Option::None,
                         &[("by", "| row | & row . flight . carrier")],
                         (0, 0),
                     ),
-                store_carriers_11
+                store_carriers_17
                     .node(
                         "store_carriers",
                         ::aqueduct::__private::drawing::Kind::Sink,
@@ -899,7 +1605,72 @@ impl Flights {
                         &[("batch", "100"), ("within", "1s"), ("else", "stop")],
                         (0, 0),
                     ),
-                store_rejected_12
+                hourly_18
+                    .node(
+                        "hourly",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::Some("add_up"),
+                        &[
+                            ("by", "| row | & row . flight . origin"),
+                            ("window", "tumbling (1h)"),
+                        ],
+                        (0, 0),
+                    ),
+                store_hours_19
+                    .node(
+                        "store_hours",
+                        ::aqueduct::__private::drawing::Kind::Sink,
+                        ::core::option::Option::None,
+                        &[("batch", "100"), ("within", "1s"), ("else", "stop")],
+                        (0, 0),
+                    ),
+                daily_20
+                    .node(
+                        "daily",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::Some("add_up"),
+                        &[
+                            ("by", "| row | & row . flight . carrier"),
+                            ("window", "sliding (1d , 6h)"),
+                        ],
+                        (0, 0),
+                    ),
+                store_days_21
+                    .node(
+                        "store_days",
+                        ::aqueduct::__private::drawing::Kind::Sink,
+                        ::core::option::Option::None,
+                        &[("batch", "100"), ("within", "1s"), ("else", "stop")],
+                        (0, 0),
+                    ),
+                filter_1_22
+                    .node(
+                        "filter_1",
+                        ::aqueduct::__private::drawing::Kind::Operator,
+                        ::core::option::Option::None,
+                        &[],
+                        (0, 0),
+                    ),
+                fly_23
+                    .node(
+                        "fly",
+                        ::aqueduct::__private::drawing::Kind::Stage,
+                        ::core::option::Option::None,
+                        &[
+                            ("by", "| row | & row . flight . tailnum"),
+                            ("window", "session (PAUSE)"),
+                        ],
+                        (0, 0),
+                    ),
+                store_aircraft_24
+                    .node(
+                        "store_aircraft",
+                        ::aqueduct::__private::drawing::Kind::Sink,
+                        ::core::option::Option::None,
+                        &[("batch", "100"), ("within", "1s"), ("else", "stop")],
+                        (0, 0),
+                    ),
+                store_rejected_25
                     .node(
                         "store_rejected",
                         ::aqueduct::__private::drawing::Kind::Sink,
@@ -910,56 +1681,123 @@ impl Flights {
             ],
             [
                 parse_1.from(rows_0.out, (0, 1), ::core::option::Option::None),
-                route_1_2.from(parse_1.out, (1, 2), ::core::option::Option::None),
-                cancelled_3
+                on_schedule_2.from(parse_1.out, (1, 2), ::core::option::Option::None),
+                route_1_3.from(on_schedule_2.out, (2, 3), ::core::option::Option::None),
+                cancelled_4
                     .from(
-                        route_1_2.out,
-                        (2, 3),
+                        route_1_3.out,
+                        (3, 4),
                         ::core::option::Option::Some("Flight { dep_time : None , .. }"),
                     ),
-                diverted_4
+                diverted_5
                     .from(
-                        route_1_2.out,
-                        (2, 4),
+                        route_1_3.out,
+                        (3, 5),
                         ::core::option::Option::Some("Flight { air_time : None , .. }"),
                     ),
-                arrived_5.from(route_1_2.out, (2, 5), ::core::option::Option::Some("_")),
-                add_weather_7
+                arrived_6.from(route_1_3.out, (3, 6), ::core::option::Option::Some("_")),
+                join_1_12
                     .merging(
-                        cancelled_3.out,
+                        cancelled_4.out,
                         channel,
-                        (3, 6),
-                        ::core::option::Option::None,
+                        (4, 10),
+                        ::core::option::Option::Some("left"),
                     ),
-                add_weather_7
+                join_1_12
                     .merging(
-                        diverted_4.out,
+                        diverted_5.out,
                         channel,
-                        (4, 6),
-                        ::core::option::Option::None,
+                        (5, 10),
+                        ::core::option::Option::Some("left"),
                     ),
-                add_weather_7
+                join_1_12
                     .merging(
-                        arrived_5.out,
+                        arrived_6.out,
                         channel,
-                        (5, 6),
-                        ::core::option::Option::None,
+                        (6, 10),
+                        ::core::option::Option::Some("left"),
                     ),
-                broadcast_1_8
-                    .from(add_weather_7.out, (6, 7), ::core::option::Option::None),
-                store_flights_9
-                    .from(broadcast_1_8.out, (7, 8), ::core::option::Option::None),
-                tally_10.from(broadcast_1_8.out, (7, 9), ::core::option::Option::None),
-                store_carriers_11
-                    .from(tally_10.out, (9, 10), ::core::option::Option::None),
-                store_rejected_12
+                join_1_12
+                    .merging(
+                        newark_8.out,
+                        channel,
+                        (7, 10),
+                        ::core::option::Option::Some("right"),
+                    ),
+                join_1_12
+                    .merging(
+                        kennedy_9.out,
+                        channel,
+                        (8, 10),
+                        ::core::option::Option::Some("right"),
+                    ),
+                join_1_12
+                    .merging(
+                        la_guardia_10.out,
+                        channel,
+                        (9, 10),
+                        ::core::option::Option::Some("right"),
+                    ),
+                add_weather_13
+                    .from(join_1_12.out, (10, 11), ::core::option::Option::None),
+                broadcast_1_14
+                    .from(add_weather_13.out, (11, 12), ::core::option::Option::None),
+                store_flights_15
+                    .from(broadcast_1_14.out, (12, 13), ::core::option::Option::None),
+                add_up_16
+                    .from(broadcast_1_14.out, (12, 14), ::core::option::Option::None),
+                store_carriers_17
+                    .from(add_up_16.out, (14, 15), ::core::option::Option::None),
+                hourly_18
+                    .from(broadcast_1_14.out, (12, 16), ::core::option::Option::None),
+                store_hours_19
+                    .from(hourly_18.out, (16, 17), ::core::option::Option::None),
+                daily_20
+                    .from(broadcast_1_14.out, (12, 18), ::core::option::Option::None),
+                store_days_21.from(daily_20.out, (18, 19), ::core::option::Option::None),
+                filter_1_22
+                    .from(broadcast_1_14.out, (12, 20), ::core::option::Option::None),
+                fly_23.from(filter_1_22.out, (20, 21), ::core::option::Option::None),
+                store_aircraft_24
+                    .from(fly_23.out, (21, 22), ::core::option::Option::None),
+                store_rejected_25
                     .merging(
                         parse_1.failures,
                         channel,
-                        (1, 11),
+                        (1, 23),
                         ::core::option::Option::None,
                     ),
             ],
         )
     }
 }
+#[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)]
+const _: () = {
+    ::aqueduct::__private::plan::has_interval(
+        <<parse as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<cancelled as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<diverted as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<arrived as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<add_weather as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<add_up as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<<add_up as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<<add_up as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<<fly as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::FoldsItems>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+};

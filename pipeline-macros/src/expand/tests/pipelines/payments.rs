@@ -131,9 +131,35 @@ mod Payments_ports {
     pub(super) enum payments {}
     pub(super) enum receipts {}
 }
-#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(dead_code, non_snake_case, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Payments {
+    const __FUNCTIONS: ::core::primitive::usize = 0 + <validate>::__CHECKED
+        + <charge>::__CHECKED + <confirm>::__CHECKED + <record_failure>::__CHECKED;
+    const __SHARED: ::core::primitive::usize = {
+        ::aqueduct::__private::resources_are_shared::<
+            <Gateway as ::aqueduct::__private::If<{ Payments::__FUNCTIONS }>>::It,
+        >();
+        ::aqueduct::__private::resources_are_shared::<
+            <Arc<Record> as ::aqueduct::__private::If<{ Payments::__FUNCTIONS }>>::It,
+        >();
+        0
+    };
+    const __CHECKED: ::core::primitive::usize = {
+        ::aqueduct::__private::resources_are_sent::<
+            <Gateway as ::aqueduct::__private::If<{ Payments::__SHARED }>>::It,
+        >();
+        ::aqueduct::__private::resources_are_sent::<
+            <Arc<Record> as ::aqueduct::__private::If<{ Payments::__SHARED }>>::It,
+        >();
+        ::aqueduct::__private::items_are_sent::<
+            <Payment as ::aqueduct::__private::If<{ Payments::__SHARED }>>::It,
+        >();
+        ::aqueduct::__private::items_are_sent::<
+            <Receipt as ::aqueduct::__private::If<{ Payments::__SHARED }>>::It,
+        >();
+        0
+    };
     /// Starts the pipeline on the current tokio runtime.
     ///
     /// # Errors
@@ -141,50 +167,70 @@ impl Payments {
     pub fn start(
         self,
     ) -> ::core::result::Result<PaymentsHandle, ::aqueduct::StartError> {
-        const __FUNCTIONS: ::core::primitive::usize = 0 + <validate>::__CHECKED
-            + <charge>::__CHECKED + <confirm>::__CHECKED + <record_failure>::__CHECKED;
-        const __SHARED: ::core::primitive::usize = {
-            ::aqueduct::__private::resources_are_shared::<
-                <Gateway as ::aqueduct::__private::If<__FUNCTIONS>>::It,
-            >();
-            ::aqueduct::__private::resources_are_shared::<
-                <Arc<Record> as ::aqueduct::__private::If<__FUNCTIONS>>::It,
-            >();
-            0
-        };
-        const __CHECKED: ::core::primitive::usize = {
-            ::aqueduct::__private::resources_are_sent::<
-                <Gateway as ::aqueduct::__private::If<__SHARED>>::It,
-            >();
-            ::aqueduct::__private::resources_are_sent::<
-                <Arc<Record> as ::aqueduct::__private::If<__SHARED>>::It,
-            >();
-            ::aqueduct::__private::items_are_sent::<
-                <Payment as ::aqueduct::__private::If<__SHARED>>::It,
-            >();
-            ::aqueduct::__private::items_are_sent::<
-                <Receipt as ::aqueduct::__private::If<__SHARED>>::It,
-            >();
-            0
-        };
-        let fields = ::std::sync::Arc::new(
-            ::aqueduct::__private::If::<__CHECKED>::it(self),
-        );
         #[allow(unused_variables)]
-        let Self { gateway, record } = &*fields;
+        let Self { gateway, record } = &self;
+        let payments_options = ::aqueduct::__private::NodeOptions::new().buffer(1000);
+        let receipts_options = ::aqueduct::__private::NodeOptions::new();
         let mut builder = ::aqueduct::__private::Builder::new(
             "Payments",
-            #[allow(clippy::needless_update)]
-            ::aqueduct::__private::PipelineOptions {
-                ..::core::default::Default::default()
-            },
+            Self::__options(&self),
         )?;
         let b = &mut builder;
-        let (payments_port, payments_0) = b
+        let (payments_port, flow) = b
             .in_port::<
-                <Payment as ::aqueduct::__private::If<__CHECKED>>::It,
+                <Payment as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
                 Payments_ports::payments,
-            >("payments", &::aqueduct::__private::NodeOptions::new().buffer(1000));
+            >("payments", &payments_options);
+        let flow = ::aqueduct::__private::open(flow, b);
+        let outs = Payments::__build(self, b, flow);
+        let receipts_port = b
+            .out_port::<
+                <Receipt as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
+                Payments_ports::receipts,
+                _,
+            >(outs.receipts, "receipts", &receipts_options);
+        let nodes = PaymentsNodes {
+            validate: b.handle("validate"),
+            charge: b.handle("charge"),
+            confirm: b.handle("confirm"),
+            record_failure: b.handle("record_failure"),
+        };
+        ::core::result::Result::Ok(PaymentsHandle {
+            payments: payments_port,
+            receipts: receipts_port,
+            nodes,
+            __running: builder.launch()?,
+            __pipeline: ::core::marker::PhantomData,
+        })
+    }
+    fn __options(&self) -> ::aqueduct::__private::PipelineOptions {
+        #[allow(unused_variables)]
+        let Self { gateway, record } = self;
+        #[allow(clippy::needless_update)]
+        ::aqueduct::__private::PipelineOptions {
+            ..::core::default::Default::default()
+        }
+    }
+    fn __build<__Stamp: ::aqueduct::__private::Stamping>(
+        self,
+        b: &mut ::aqueduct::__private::Builder,
+        entrance: ::aqueduct::__private::Open<
+            <Payment as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
+            (),
+            __Stamp,
+        >,
+    ) -> PaymentsOuts {
+        let fields = ::std::sync::Arc::new(
+            ::aqueduct::__private::If::<{ Payments::__CHECKED }>::it(self),
+        );
+        #[allow(unused_variables)]
+        let Self { ref gateway, ref record } = *fields;
+        let payments_0 = ::aqueduct::__private::open::<
+            <Payment as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
+            Payments_ports::payments,
+            _,
+        >(entrance, b);
+        let payments_0 = b.strip_time(payments_0);
         let (validate_1, validate_failures_4) = {
             let () = <validate as ::aqueduct::__private::TakesItems>::HOLDS;
             let draft = ::aqueduct::__private::node::<
@@ -196,7 +242,7 @@ impl Payments {
                 _,
             >(
                 payments_0,
-                "validate",
+                b.name("validate"),
                 ::aqueduct::__private::NodeOptions::new(),
                 &fields,
                 ::aqueduct::__private::lending_nothing::<
@@ -223,10 +269,8 @@ impl Payments {
             let () = <charge as ::aqueduct::__private::TakesItems>::HOLDS;
             let () = <charge as ::aqueduct::__private::CanTimeOut>::HOLDS;
             let draft = ::aqueduct::__private::node::<
-                <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
+                <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::SharesItsWork>::It as ::aqueduct::__private::Tries<
                     ::aqueduct::__private::option::retry,
-                >>::It as ::aqueduct::__private::Tries<
-                    ::aqueduct::__private::option::workers,
                 >>::It,
                 _,
                 _,
@@ -235,17 +279,15 @@ impl Payments {
                 _,
             >(
                     validate_1,
-                    "charge",
+                    b.name("charge"),
                     ::aqueduct::__private::NodeOptions::new()
                         .workers(5)
                         .timeout(::core::time::Duration::new(0u64, 100000000u32))
                         .retry(3),
                     &fields,
                     ::aqueduct::__private::lending::<
-                        <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
+                        <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::SharesItsWork>::It as ::aqueduct::__private::Tries<
                             ::aqueduct::__private::option::retry,
-                        >>::It as ::aqueduct::__private::Tries<
-                            ::aqueduct::__private::option::workers,
                         >>::It,
                         _,
                         _,
@@ -283,7 +325,7 @@ impl Payments {
                 _,
             >(
                 charge_2,
-                "confirm",
+                b.name("confirm"),
                 ::aqueduct::__private::NodeOptions::new(),
                 &fields,
                 ::aqueduct::__private::lending_nothing::<
@@ -307,23 +349,22 @@ impl Payments {
             (draft.place(b), failures)
         };
         ::aqueduct::__private::leaving::<
-            <Receipt as ::aqueduct::__private::If<__CHECKED>>::It,
+            <Receipt as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
             Payments_ports::receipts,
             _,
         >(
             &confirm_3,
             |__item, __from| ::aqueduct::__private::Leaves::<
-                <Receipt as ::aqueduct::__private::If<__CHECKED>>::It,
+                <Receipt as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
                 _,
                 Payments_ports::receipts,
             >::leaves(::aqueduct::__private::emitted(__item), __from),
         );
-        let receipts_port = b
-            .out_port::<
-                Receipt,
-                Payments_ports::receipts,
-                _,
-            >(confirm_3, "receipts", &::aqueduct::__private::NodeOptions::new());
+        let receipts_port = ::aqueduct::__private::open::<
+            <Receipt as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
+            Self,
+            _,
+        >(confirm_3, b);
         let merge_failed_6 = {
             let input0 = b
                 .merging::<
@@ -332,7 +373,7 @@ impl Payments {
                     _,
                 >(
                     validate_failures_4,
-                    "record_failure",
+                    b.name("record_failure"),
                     |__item| ::aqueduct::__private::Arrives::merge(__item),
                 );
             let input1 = b
@@ -342,11 +383,11 @@ impl Payments {
                     _,
                 >(
                     charge_failures_5,
-                    "record_failure",
+                    b.name("record_failure"),
                     |__item| ::aqueduct::__private::Arrives::merge(__item),
                 );
             let inputs = [input0, input1];
-            b.merge::<_, validate, _>(inputs, "merge_failed", false)
+            b.merge::<_, validate, _, _>(inputs, b.name("merge_failed"), false)
         };
         let () = {
             let () = <record_failure as ::aqueduct::__private::TakesBatches>::HOLDS;
@@ -359,7 +400,7 @@ impl Payments {
                 _,
             >(
                 merge_failed_6,
-                "record_failure",
+                b.name("record_failure"),
                 ::aqueduct::__private::NodeOptions::new()
                     .within(::core::time::Duration::new(0u64, 200000000u32))
                     .batch(100),
@@ -398,19 +439,9 @@ impl Payments {
             };
             failures
         };
-        let nodes = PaymentsNodes {
-            validate: b.handle("validate"),
-            charge: b.handle("charge"),
-            confirm: b.handle("confirm"),
-            record_failure: b.handle("record_failure"),
-        };
-        ::core::result::Result::Ok(PaymentsHandle {
-            payments: payments_port,
+        PaymentsOuts {
             receipts: receipts_port,
-            nodes,
-            __running: builder.launch()?,
-            __pipeline: ::core::marker::PhantomData,
-        })
+        }
     }
 }
 #[allow(
@@ -437,16 +468,25 @@ impl Payments {
         ::core::option::Option::None => ::core::primitive::usize::MAX,
     };
     #[doc(hidden)]
-    const __PLAN: ::aqueduct::__private::plan::Plan<6, 6> = Self::__plan([]);
+    const __PLAN: ::aqueduct::__private::plan::PlanWithin<6, 6, 1> = Self::__plan(
+        [],
+        ::core::option::Option::None,
+    );
     const fn __plan(
         sizes: [::aqueduct::__private::plan::Size; 0],
-    ) -> ::aqueduct::__private::plan::Plan<6, 6> {
+        entrance: ::core::option::Option<::aqueduct::__private::plan::Placed>,
+    ) -> ::aqueduct::__private::plan::PlanWithin<6, 6, 1> {
         let channel = ::aqueduct::__private::plan::CHANNEL;
-        let payments_0 = ::aqueduct::__private::plan::in_port(
-            ::core::any::type_name::<Payment>,
-            ::core::option::Option::Some((1000) as ::core::primitive::usize),
-            ::aqueduct::Overflow::Block,
-        );
+        let payments_0 = match entrance {
+            ::core::option::Option::Some(entrance) => entrance,
+            ::core::option::Option::None => {
+                ::aqueduct::__private::plan::in_port(
+                    ::core::any::type_name::<Payment>,
+                    ::core::option::Option::Some((1000) as ::core::primitive::usize),
+                    ::aqueduct::Overflow::Block,
+                )
+            }
+        };
         let validate_1 = ::aqueduct::__private::plan::node::<
             <validate as ::aqueduct::__private::StandsInAChain>::It,
         >(
@@ -457,10 +497,8 @@ impl Payments {
             ),
         );
         let charge_2 = ::aqueduct::__private::plan::node::<
-            <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Tries<
+            <<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::SharesItsWork>::It as ::aqueduct::__private::Tries<
                 ::aqueduct::__private::option::retry,
-            >>::It as ::aqueduct::__private::Tries<
-                ::aqueduct::__private::option::workers,
             >>::It,
         >(
             validate_1.out,
@@ -479,7 +517,8 @@ impl Payments {
                 channel,
             ),
         );
-        let receipts_4 = ::aqueduct::__private::plan::out_port(
+        let receipts_4 = ::aqueduct::__private::plan::way_out(
+            entrance.is_none(),
             ::core::any::type_name::<Receipt>,
             confirm_3.out,
             channel,
@@ -572,6 +611,109 @@ impl Payments {
                         ::core::option::Option::None,
                     ),
             ],
+            [receipts_4.out],
         )
+    }
+    const fn __within(
+        entrance: ::aqueduct::__private::plan::Placed,
+    ) -> ::aqueduct::__private::plan::PlanWithin<6, 6, 1> {
+        Self::__plan([], ::core::option::Option::Some(entrance))
+    }
+}
+#[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)]
+const _: () = {
+    ::aqueduct::__private::plan::has_interval(
+        <<validate as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<<<charge as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::SharesItsWork>::It as ::aqueduct::__private::Tries<
+            ::aqueduct::__private::option::retry,
+        >>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<confirm as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+};
+#[doc(hidden)]
+#[allow(dead_code, private_interfaces, non_camel_case_types)]
+pub(crate) struct PaymentsOuts {
+    pub receipts: ::aqueduct::__private::Open<
+        <Receipt as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
+        Payments,
+        ::aqueduct::__private::Plain,
+    >,
+}
+#[allow(unused_variables, clippy::all)]
+impl ::aqueduct::__private::StandsAsANode for Payments {
+    type It = Self;
+    type Outs<__Stamp: ::aqueduct::__private::Stamping> = PaymentsOuts;
+    const CHECKED: ::core::primitive::usize = { Payments::__CHECKED };
+    const OUTS: &'static [(
+        &'static ::core::primitive::str,
+        &'static ::core::primitive::str,
+    )] = &[
+        (
+            "receipts",
+            "the `out` port `receipts` of `Payments` goes nowhere: write `Payments.receipts => ..;`, or `Payments.receipts => _;` to discard",
+        ),
+    ];
+    const HOLDS: ::aqueduct::__private::plan::Inside = ::aqueduct::__private::plan::Inside::new(
+        ::core::any::type_name::<Payment>,
+        [
+            ::aqueduct::__private::plan::Held::of(
+                &Self::__within(::aqueduct::__private::plan::WAYS_IN[0usize]),
+            ),
+            ::aqueduct::__private::plan::Held::of(
+                &Self::__within(::aqueduct::__private::plan::WAYS_IN[1usize]),
+            ),
+            ::aqueduct::__private::plan::Held::of(
+                &Self::__within(::aqueduct::__private::plan::WAYS_IN[2usize]),
+            ),
+            ::aqueduct::__private::plan::Held::of(
+                &Self::__within(::aqueduct::__private::plan::WAYS_IN[3usize]),
+            ),
+        ],
+    );
+    fn options(&self) -> ::aqueduct::__private::PipelineOptions {
+        self.__options()
+    }
+    fn build<
+        __In: ::core::marker::Send + 'static,
+        __Stamp: ::aqueduct::__private::Stamping,
+    >(
+        self,
+        b: &mut ::aqueduct::__private::Builder,
+        entrance: ::aqueduct::__private::Open<__In, (), __Stamp>,
+    ) -> PaymentsOuts {
+        let entrance = ::aqueduct::__private::open(entrance, b);
+        Self::__build(self, b, entrance)
+    }
+}
+impl<AnyUpstream> ::aqueduct::__private::Takes<Payment, AnyUpstream, Payment>
+for Payments {}
+impl ::aqueduct::__private::HasOneIn<Payment> for Payments {}
+impl ::aqueduct::__private::GoesOn for Payments {
+    type It = Self;
+}
+impl ::aqueduct::__private::HasOneOut<
+    <Receipt as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
+> for Payments {
+    type Stamp<__Stamp: ::aqueduct::__private::Stamping> = ::aqueduct::__private::Plain;
+    fn only<__Stamp: ::aqueduct::__private::Stamping>(
+        flows: ::aqueduct::__private::Flows<Self, __Stamp>,
+    ) -> ::aqueduct::__private::Open<
+        <Receipt as ::aqueduct::__private::If<{ Payments::__CHECKED }>>::It,
+        Self,
+        ::aqueduct::__private::Plain,
+    > {
+        flows.outs.receipts
+    }
+}
+impl ::aqueduct::__private::HasFields<2usize> for Payments {
+    type It = Self;
+}
+impl ::aqueduct::__private::IsMadeOf<(Gateway, Arc<Record>)> for Payments {
+    fn made((gateway, record): (Gateway, Arc<Record>)) -> Self {
+        Self { gateway, record }
     }
 }

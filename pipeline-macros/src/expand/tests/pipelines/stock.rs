@@ -114,7 +114,7 @@ impl ShopHandle {
 mod Shop_ports {
     pub(super) enum low_stock {}
 }
-#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(dead_code, non_snake_case, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl Shop {
     /// Starts the pipeline on the current tokio runtime.
@@ -149,7 +149,7 @@ impl Shop {
             ::aqueduct::__private::If::<__CHECKED>::it(self),
         );
         #[allow(unused_variables)]
-        let Self { book, shelf } = &*fields;
+        let Self { ref book, ref shelf } = *fields;
         let mut builder = ::aqueduct::__private::Builder::new(
             "Shop",
             #[allow(clippy::needless_update)]
@@ -220,7 +220,7 @@ impl Shop {
                     |__item| ::aqueduct::__private::Merges::merge(__item),
                 );
             let inputs = [input0, input1];
-            b.merge::<_, orders, _>(inputs, "merge_1", false)
+            b.merge::<_, orders, _, _>(inputs, "merge_1", false)
         };
         let (track_3, ()) = {
             let () = <track as ::aqueduct::__private::TakesItems>::HOLDS;
@@ -502,3 +502,9 @@ impl Shop {
         )
     }
 }
+#[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)]
+const _: () = {
+    ::aqueduct::__private::plan::has_interval(
+        <<track as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+};

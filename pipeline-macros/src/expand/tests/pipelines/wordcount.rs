@@ -82,7 +82,7 @@ impl WordCountHandle {
         self.__running.stats()
     }
 }
-#[allow(dead_code, unused_parens, clippy::needless_borrow)]
+#[allow(dead_code, non_snake_case, unused_parens, clippy::needless_borrow)]
 #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
 impl WordCount {
     /// Starts the pipeline on the current tokio runtime.
@@ -116,7 +116,7 @@ impl WordCount {
             ::aqueduct::__private::If::<__CHECKED>::it(self),
         );
         #[allow(unused_variables)]
-        let Self { files, counts } = &*fields;
+        let Self { ref files, ref counts } = *fields;
         let mut builder = ::aqueduct::__private::Builder::new(
             "WordCount",
             #[allow(clippy::needless_update)]
@@ -407,3 +407,12 @@ impl WordCount {
         )
     }
 }
+#[allow(trivial_numeric_casts, clippy::all, clippy::pedantic)]
+const _: () = {
+    ::aqueduct::__private::plan::has_interval(
+        <<words as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+    ::aqueduct::__private::plan::has_interval(
+        <<count as ::aqueduct::__private::StandsInAChain>::It as ::aqueduct::__private::Described>::TICKS,
+    );
+};

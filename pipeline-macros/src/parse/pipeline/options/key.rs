@@ -24,13 +24,28 @@ pub(crate) enum Key {
     RestartIf,
     MaxRestarts,
     Idle,
+    Tick,
     Else,
+    Time,
+    Lateness,
+    IdleInput,
+    MaxSkew,
+    Window,
+    Trigger,
+    Accumulating,
+    Discarding,
+    Emit,
+    MaxWindows,
     Name,
     Prefer,
+    On,
+    Apart,
+    AsOf,
+    Kind,
 }
 
 /// How a key is written, and an example of the whole option.
-const KEYS: [(&str, Key, &str); 24] = [
+const KEYS: [(&str, Key, &str); 39] = [
     ("workers", Key::Workers, "workers: 4"),
     ("unordered", Key::Unordered, "unordered"),
     ("by", Key::By, "by: |item| item.key"),
@@ -52,28 +67,31 @@ const KEYS: [(&str, Key, &str); 24] = [
     ("restart_if", Key::RestartIf, "restart_if: |error| .."),
     ("max_restarts", Key::MaxRestarts, "max_restarts: 3 per 5s"),
     ("idle", Key::Idle, "idle: 2s"),
+    ("tick", Key::Tick, "tick: 1s"),
     ("else", Key::Else, "else: failed"),
+    ("time", Key::Time, "time: |item| item.at"),
+    ("lateness", Key::Lateness, "lateness: 10s"),
+    ("idle_input", Key::IdleInput, "idle_input: 1min"),
+    ("max_skew", Key::MaxSkew, "max_skew: 1h"),
+    ("window", Key::Window, "window: tumbling(1min)"),
+    ("trigger", Key::Trigger, "trigger: every(100)"),
+    ("accumulating", Key::Accumulating, "accumulating"),
+    ("discarding", Key::Discarding, "discarding"),
+    ("emit", Key::Emit, "emit: |state, pane| .."),
+    ("max_windows", Key::MaxWindows, "max_windows: 10_000"),
     ("name", Key::Name, "name: another_name"),
     ("prefer", Key::Prefer, "prefer: first"),
+    ("on", Key::On, "on: (|a| &a.id, |b| &b.id)"),
+    ("apart", Key::Apart, "apart: 10min"),
+    ("as_of", Key::AsOf, "as_of"),
+    ("kind", Key::Kind, "kind: left"),
 ];
 
 /// Options that a later version will know.
-pub(super) const LATER: [&str; 11] = [
-    "time",
-    "lateness",
-    "idle_input",
-    "max_skew",
-    "window",
-    "trigger",
-    "accumulating",
-    "discarding",
-    "breaker",
-    "reply",
-    "on",
-];
+pub(super) const LATER: [&str; 2] = ["breaker", "reply"];
 
 /// Words of other libraries, and what they are called here.
-const ELSEWHERE: [(&str, &str); 16] = [
+const ELSEWHERE: [(&str, &str); 18] = [
     ("or", "else"),
     ("catch", "else"),
     ("on_error", "else"),
@@ -89,6 +107,8 @@ const ELSEWHERE: [(&str, &str); 16] = [
     ("key", "by"),
     ("group_by", "by"),
     ("throttle", "rate"),
+    ("on_trigger", "emit"),
+    ("allowed_lateness", "lateness"),
     ("limit", "rate"),
 ];
 
@@ -114,7 +134,7 @@ impl Key {
 
     /// Stands by itself, without a value.
     pub(crate) fn is_flag(self) -> bool {
-        matches!(self, Key::Unordered | Key::Split)
+        matches!(self, Key::Unordered | Key::Split | Key::Accumulating | Key::Discarding | Key::AsOf)
     }
 
     /// May stand by itself, and then means `true`.

@@ -4,9 +4,12 @@ mod key;
 mod model;
 mod pipeline;
 pub(super) mod value;
+mod window;
 
 pub(crate) use key::Key;
-pub(crate) use model::{MaxRestarts, NodeOptions, Opt, Otherwise, Overflow, PipelineOptions, Rate};
+pub(crate) use model::{
+    JoinKind, MaxRestarts, NodeOptions, On, Opt, Otherwise, Overflow, PipelineOptions, Rate, Trigger, Window,
+};
 pub(super) use pipeline::parse as parse_pipeline;
 
 use super::chain;
@@ -83,8 +86,8 @@ fn unknown<'a>(word: &Ident, later: &[&str], known: impl Iterator<Item = &'a str
     if later.contains(&text.as_str()) {
         return syn::Error::new(word.span(), format!("`{word}` is not supported yet"));
     }
-    let hint = closest(&text, known)
-        .or_else(|| key::meant(&text))
+    let hint = key::meant(&text)
+        .or_else(|| closest(&text, known))
         .map(|near| format!("; did you mean `{near}`?"))
         .unwrap_or_default();
     syn::Error::new(word.span(), format!("there is no option `{word}`{hint}"))
@@ -108,9 +111,16 @@ fn read(options: &mut NodeOptions, key: Key, span: Span, input: ParseStream, err
     match key {
         Key::Unordered => options.unordered = Some(span),
         Key::Split => options.split = Some(span),
+        Key::Accumulating => options.accumulating = Some(span),
+        Key::Discarding => options.discarding = Some(span),
+        Key::AsOf => options.as_of = Some(span),
+        Key::Window => options.window = Some(Opt { key: span, value: window::window(input, errors)? }),
+        Key::Trigger => options.trigger = Some(Opt { key: span, value: window::triggers(input, errors)? }),
         Key::Fuse => options.fuse = value::switch(input)?.then_some(span),
         Key::Overflow => options.overflow = Some(Opt { key: span, value: value::overflow(input)? }),
         Key::Prefer => options.prefer = Some(Opt { key: span, value: value::prefer(input)? }),
+        Key::On => options.on = Some(Opt { key: span, value: value::on(input, errors)? }),
+        Key::Kind => options.kind = Some(Opt { key: span, value: value::kind(input)? }),
         Key::Batch => options.batch = Some(Opt { key: span, value: value::batch(input, errors)? }),
         Key::Rate => options.rate = Some(Opt { key: span, value: value::rate(input, errors)? }),
         Key::MaxRestarts => {
@@ -139,9 +149,16 @@ fn lost(error: syn::Error, input: ParseStream, errors: &mut Errors) {
 
 fn expression(key: Key, input: ParseStream, errors: &mut Errors) -> syn::Result<Expr> {
     match key {
-        Key::Workers | Key::Buffer | Key::MaxKeys | Key::MaxWeight => value::count(key.word(), input, errors),
-        Key::Keep | Key::Within | Key::Timeout | Key::Idle => value::duration(key.word(), input, errors),
-        Key::By | Key::Weight | Key::RetryIf | Key::RestartIf => value::function(key, input, errors),
+        Key::Workers | Key::Buffer | Key::MaxKeys | Key::MaxWeight | Key::MaxWindows => {
+            value::count(key.word(), input, errors)
+        }
+        Key::Keep | Key::Within | Key::Timeout | Key::Idle | Key::Tick | Key::Apart => {
+            value::duration(key.word(), input, errors)
+        }
+        Key::Lateness | Key::IdleInput | Key::MaxSkew => value::duration(key.word(), input, errors),
+        Key::By | Key::Weight | Key::RetryIf | Key::RestartIf | Key::Time | Key::Emit => {
+            value::function(key, input, errors)
+        }
         Key::Retry => value::retry(input, errors),
         _ => value::any(input),
     }
@@ -165,6 +182,14 @@ impl NodeOptions {
             Key::Restart => &mut self.restart,
             Key::RestartIf => &mut self.restart_if,
             Key::Idle => &mut self.idle,
+            Key::Time => &mut self.time,
+            Key::Lateness => &mut self.lateness,
+            Key::IdleInput => &mut self.idle_input,
+            Key::MaxSkew => &mut self.max_skew,
+            Key::MaxWindows => &mut self.max_windows,
+            Key::Tick => &mut self.tick,
+            Key::Emit => &mut self.emit,
+            Key::Apart => &mut self.apart,
             _ => return None,
         })
     }

@@ -41,9 +41,28 @@ pub(crate) struct NodeOptions {
     pub(crate) restart_if: Option<Opt<Expr>>,
     pub(crate) max_restarts: Option<Opt<MaxRestarts>>,
     pub(crate) idle: Option<Opt<Expr>>,
+    /// Where event time begins.
+    pub(crate) time: Option<Opt<Expr>>,
+    pub(crate) lateness: Option<Opt<Expr>>,
+    pub(crate) idle_input: Option<Opt<Expr>>,
+    pub(crate) max_skew: Option<Opt<Expr>>,
+    pub(crate) window: Option<Opt<Window>>,
+    pub(crate) trigger: Option<Opt<Vec<Trigger>>>,
+    pub(crate) accumulating: Option<Span>,
+    pub(crate) discarding: Option<Span>,
+    /// A handler of what is emitted and kept.
+    pub(crate) emit: Option<Opt<Expr>>,
+    pub(crate) max_windows: Option<Opt<Expr>>,
+    pub(crate) tick: Option<Opt<Expr>>,
     pub(crate) name: Option<Opt<Ident>>,
     /// `prefer: first`.
     pub(crate) prefer: Option<Opt<Prefer>>,
+    /// The keys of both sides of a `join`.
+    pub(crate) on: Option<Opt<On>>,
+    pub(crate) apart: Option<Opt<Expr>>,
+    /// Versions in the place of a distance.
+    pub(crate) as_of: Option<Span>,
+    pub(crate) kind: Option<Opt<JoinKind>>,
     /// As written. The graph takes it out and turns it into wires.
     pub(crate) otherwise: Option<Opt<Otherwise>>,
 }
@@ -73,6 +92,22 @@ pub(crate) enum Prefer {
     First,
 }
 
+/// `(|a| &a.id, |b| &b.id)`
+#[derive(Clone)]
+pub(crate) struct On {
+    pub(crate) left: Expr,
+    pub(crate) right: Expr,
+}
+
+/// Whose items are emitted where they find no partner.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum JoinKind {
+    Inner,
+    Left,
+    Right,
+    Full,
+}
+
 /// `100` or `100 per key`.
 #[derive(Clone)]
 pub(crate) struct Batch {
@@ -93,6 +128,32 @@ pub(crate) struct Rate {
 pub(crate) struct MaxRestarts {
     pub(crate) count: Expr,
     pub(crate) per: Expr,
+}
+
+/// The value of `window:`.
+#[derive(Clone)]
+pub(crate) enum Window {
+    Global,
+    Count(Expr),
+    Tumbling(Expr),
+    Sliding(Expr, Expr),
+    Session(Expr),
+}
+
+impl Window {
+    /// Whether it is a span of time.
+    pub(crate) fn is_timed(&self) -> bool {
+        matches!(self, Window::Tumbling(_) | Window::Sliding(..) | Window::Session(_))
+    }
+}
+
+/// One of the values of `trigger:`.
+#[derive(Clone)]
+pub(crate) enum Trigger {
+    Every(Expr),
+    Periodically(Expr),
+    /// A closure over the state.
+    When(Expr),
 }
 
 /// The value of `else:`.

@@ -1,6 +1,6 @@
 //! Values of options: expressions, `per`, closed lists of words, and what is wrong with a literal at first sight.
 
-use super::model::{Batch, MaxRestarts, Overflow, Prefer, Rate};
+use super::model::{Batch, JoinKind, MaxRestarts, On, Overflow, Prefer, Rate};
 use crate::errors::Errors;
 use crate::parse::pipeline::duration::{self, nanoseconds, rewrite};
 use crate::parse::pipeline::found::{error_here, expected, found};
@@ -128,6 +128,40 @@ pub(super) fn prefer(input: ParseStream) -> syn::Result<Prefer> {
     word_of(input, &[("first", Prefer::First)])
 }
 
+pub(super) fn kind(input: ParseStream) -> syn::Result<JoinKind> {
+    let words =
+        [("inner", JoinKind::Inner), ("left", JoinKind::Left), ("right", JoinKind::Right), ("full", JoinKind::Full)];
+    word_of(input, &words)
+}
+
+/// Two closures, the key of either side.
+pub(super) fn on(input: ParseStream, errors: &mut Errors) -> syn::Result<On> {
+    let expr = raw(input)?;
+    let pair = match &expr {
+        Expr::Tuple(pair) if pair.elems.len() == 2 => pair.elems.iter().cloned().map(rewrite).collect(),
+        _ => Vec::new(),
+    };
+    let Ok([left, right]) = <[Expr; 2]>::try_from(pair) else { return Err(syn::Error::new_spanned(&expr, NO_PAIR)) };
+    for key in [&left, &right] {
+        check_key(key, errors);
+    }
+    Ok(On { left, right })
+}
+
+const NO_PAIR: &str = "`on` is a pair of closures, the key of either side: write `on: (|a| &a.id, |b| &b.id)`";
+
+/// What can be seen of it: that it is no literal, and that it takes one item.
+fn check_key(key: &Expr, errors: &mut Errors) {
+    match key {
+        Expr::Closure(closure) if closure.inputs.len() != 1 => {
+            errors
+                .over(&closure.inputs, "each closure of `on` takes the item of its side: `on: (|a| &a.id, |b| &b.id)`");
+        }
+        key if duration::literal(key).is_some() => errors.over(key, NO_PAIR),
+        _ => {}
+    }
+}
+
 fn word_of<T: Copy>(input: ParseStream, words: &[(&str, T)]) -> syn::Result<T> {
     let given = if input.peek(Ident::peek_any) { input.fork().call(Ident::parse_any).ok() } else { None };
     let known = given.and_then(|given| words.iter().find(|(word, _)| given == word));
@@ -167,7 +201,7 @@ pub(in crate::parse::pipeline) fn check_number(word: &str, expr: &Expr, errors: 
     }
 }
 
-fn check_count(word: &str, expr: &Expr, errors: &mut Errors) {
+pub(in crate::parse::pipeline) fn check_count(word: &str, expr: &Expr, errors: &mut Errors) {
     let (minus, int) = match duration::literal(expr) {
         None => return,
         Some((minus, Lit::Int(int))) => (minus, int),

@@ -1,10 +1,10 @@
-//! What each carrier did, folded by carrier.
+//! What became of the flights of a carrier, of an airport's hour: one fold, whatever is taken together.
 
 use super::row::{Row, Status};
 use aqueduct::prelude::*;
 
 #[derive(Default)]
-pub(crate) struct Carrier {
+pub(crate) struct Tally {
     pub(crate) scheduled: i64,
     pub(crate) cancelled: i64,
     pub(crate) diverted: i64,
@@ -20,12 +20,12 @@ pub(crate) struct Mean {
 }
 
 #[fold]
-pub(crate) fn tally(carrier: &mut Carrier, row: Row) {
-    carrier.scheduled += 1;
-    carrier.cancelled += i64::from(row.status == Status::Cancelled);
-    carrier.diverted += i64::from(row.status == Status::Diverted);
-    carrier.dep_delay.add(row.flight.dep_delay);
-    carrier.arr_delay.add(row.flight.arr_delay);
+pub(crate) fn add_up(tally: &mut Tally, row: &Row) {
+    tally.scheduled += 1;
+    tally.cancelled += i64::from(row.status == Status::Cancelled);
+    tally.diverted += i64::from(row.status == Status::Diverted);
+    tally.dep_delay.add(row.flight.dep_delay);
+    tally.arr_delay.add(row.flight.arr_delay);
 }
 
 impl Mean {

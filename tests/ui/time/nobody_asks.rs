@@ -1,0 +1,24 @@
+use aqueduct::prelude::*;
+
+#[derive(Clone)]
+pub struct Reading {
+    pub at: u64,
+    pub room: u32,
+}
+
+#[source]
+async fn readings() -> Option<Reading> { None }
+
+#[fold]
+fn count(n: &mut u64, _reading: Reading) { *n += 1; }
+
+#[sink]
+async fn store<T: Send>(_row: T) {}
+
+pipeline! {
+    struct Stores;
+
+    readings { time: |r| Timestamp::from_secs(r.at as i64) } => store::<Reading>;
+}
+
+fn main() {}
