@@ -73,16 +73,21 @@ async fn random_pipeline(seed: u64, stops: bool) {
     let ports = [failed, failed_left, failed_right, left, right];
     let reading = ports.map(|port| tokio::spawn(async move { drain(&port).await }));
     let items = random.u64(1..400);
+    let fed = std::sync::Arc::new(tokio::sync::Notify::new());
+    let all_fed = fed.clone();
     let feeding = tokio::spawn(async move {
         for item in 0..items {
             if port.send(item).await.is_err() {
                 return item;
             }
         }
+        all_fed.notify_one();
         items
     });
     if stops {
-        later.has_begun(random.u64(0..items / 2 + 1)).await;
+        // So many may never be begun: the stage before may have failed at nearly all of a few.
+        let begun = later.has_begun(random.u64(0..items / 2 + 1));
+        tokio::select! { () = begun => (), () = fed.notified() => () }
     }
     let report = match stops {
         true => within(running.stop()).await.unwrap(),

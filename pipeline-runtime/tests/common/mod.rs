@@ -56,7 +56,7 @@ impl World {
 
     /// Waits until so many items were begun.
     pub async fn has_begun(&self, items: u64) {
-        self.begun.subscribe().wait_for(|begun| *begun >= items).await.unwrap();
+        within(self.begun.subscribe().wait_for(|begun| *begun >= items)).await.unwrap();
     }
 
     fn begin(&self, items: &[u64]) -> Act {
