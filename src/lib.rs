@@ -161,6 +161,9 @@ pub use aqueduct_macros::stage;
 /// `max_keys` and `keep` forget keys where their states are merged, `keep` up to a quarter of its time later than with one worker.
 /// Without `merge`, a fold with `by` and `workers` gives each key to one worker, and one without `by` has one.
 ///
+/// Behind a stage that has as many workers and says `unordered`, each of these folds what it makes, and no item goes to another
+/// task: `=> words { workers: 2, unordered } => count { by: |word| &word[..], workers: 2 }`. A `buffer` at the fold keeps them apart.
+///
 /// ```
 /// use aqueduct::prelude::*;
 ///

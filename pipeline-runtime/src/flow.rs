@@ -9,7 +9,8 @@ use std::sync::Arc;
 use crate::builder::Builder;
 use crate::chain::{Chain, Convert, cast};
 use crate::control::{Gate, Guard};
-use crate::edge::{Edge, EdgeOptions, FullExit, Overflow, Rx, Tx};
+use crate::draft::shared_edge;
+use crate::edge::{Edge, EdgeOptions, FullExit, Overflow, Rx, Tx, WorkerRx};
 use crate::head::{Down, Head, InputHead};
 use crate::input::{BoxInput, Input, Mapped};
 use crate::nested::Open;
@@ -36,10 +37,32 @@ pub trait Flow: Sized {
         inbox: Inbox<O>,
         map: impl FnMut(Self::Out) -> O + Send + 'static,
     ) -> BoxInput<<Self::Stamp as Stamping>::Of<O>>;
+    /// So many tasks that take whatever comes, from one edge.
+    #[doc(hidden)]
+    fn into_workers(
+        self,
+        b: &mut Builder,
+        node: &'static str,
+        workers: usize,
+    ) -> Vec<Seg<Self::Out, Self::From, Self::Stamp>> {
+        let edge = shared_edge::<Self::Out, _>(b, self, node, None);
+        workers_of(b, &edge, node, workers)
+    }
     #[doc(hidden)]
     fn into_open(self, b: &mut Builder) -> Open<Self::Out, Self::From, Self::Stamp> {
         Open::Task(self.into_seg(b))
     }
+}
+
+/// So many tasks that take from this edge by demand.
+pub(crate) fn workers_of<T: Send + 'static, From: 'static, S: Stamping>(
+    b: &mut Builder,
+    edge: &Arc<Edge<S::Of<T>>>,
+    node: &'static str,
+    workers: usize,
+) -> Vec<Seg<T, From, S>> {
+    let reader = |at| EdgeFlow::new(Box::new(WorkerRx::new(edge, at)), node).into_seg(b);
+    (0..workers).map(reader).collect()
 }
 
 /// What is moved through a flow.

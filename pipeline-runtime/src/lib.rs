@@ -39,6 +39,7 @@ mod report;
 mod retry;
 mod running;
 mod source;
+mod spread;
 mod state;
 mod stats;
 mod sync;

@@ -11,9 +11,9 @@ use super::place::{PlaceWorkers, shared_edge, spawn_each, unordered};
 use super::tasks::Tasks;
 use crate::builder::Builder;
 use crate::chain::{ByPart, Fold, FoldCore, Keyed, LocalFold, LocalKeys, MergeCore, MergeKeys, Part, Total, most_keys};
-use crate::edge::{Edge, EdgeOptions, Overflow, Rx, Tx, WorkerRx};
+use crate::edge::{Edge, EdgeOptions, Overflow, Rx, Tx};
 use crate::failure::Exit;
-use crate::flow::{EdgeFlow, Flow, Seg};
+use crate::flow::{EdgeFlow, Flow, Seg, workers_of};
 use crate::head::{ErrOf, StateOf};
 use crate::input::{BoxInput, InTurn};
 use crate::keys::{KeepOptions, KeyBy, lane_of};
@@ -43,10 +43,16 @@ where
         let (name, workers) = (draft.name, draft.options.workers.max(1));
         // One that fails stands before it, where its exit is.
         let inbox = draft.options.inbox(b.channel()).filter(|inbox| inbox.overflow != Overflow::Fail);
-        let edge = shared_edge::<I, _>(b, draft.flow, name, inbox);
+        let segs = match inbox {
+            Some(_) => {
+                let edge = shared_edge::<Fl::Out, _>(b, draft.flow, name, inbox);
+                workers_of(b, &edge, name, workers)
+            }
+            None => draft.flow.into_workers(b, name, workers),
+        };
         let (bound, mut tasks) = (Arc::new(draft.bound), Tasks::new(name, draft.options, draft.exits));
-        let mut worker = |at| {
-            let seg = reading::<I, Fl::Stamp>(b, name, Box::new(WorkerRx::new(&edge, at)));
+        let worker = |seg: Seg<Fl::Out, Fl::From, Fl::Stamp>| {
+            let seg = seg.cast::<I>();
             let (books, exit) = tasks.worker(b, &seg.gate);
             let fold = LocalFold(Fold::<I, _, X, K>::new(Arc::clone(&bound), exit, books));
             let (tx, rx) = of_states(b);
@@ -54,7 +60,7 @@ where
             b.spawn(seg.fuse::<_, ()>(fold, name).strip(), tx, name);
             rx
         };
-        let states = (0..workers).map(&mut worker).collect();
+        let states = segs.into_iter().map(worker).collect();
         let seg = reading::<_, Plain>(b, name, Box::new(InTurn::new(states)));
         let books = tasks.task(b, &seg.gate);
         let total: Seg<_, ()> = seg.fuse(Total::<I, Bd>::new(books), name);
@@ -96,12 +102,12 @@ where
     K: Keeping<ModeOf<Bd, I>, I> + 'static,
 {
     let (name, workers, keeping) = (draft.name, draft.options.workers.max(1), draft.options.keeping());
-    let edge = shared_edge::<I, _>(b, draft.flow, name, None);
+    let segs = draft.flow.into_workers(b, name, workers);
     let (bound, by) = (Arc::new(draft.bound), Arc::new(draft.by));
     let (mut tasks, hasher) = (Tasks::new(name, draft.options, draft.exits), DefaultHashBuilder::default());
     let mut to_merge: Vec<Vec<Rx<PartOf<Bd, I, Q>>>> = (0..workers).map(|_| Vec::new()).collect();
-    for at in 0..workers {
-        let seg = reading::<I, Fl::Stamp>(b, name, Box::new(WorkerRx::new(&edge, at)));
+    for seg in segs {
+        let seg = seg.cast::<I>();
         let (books, exit) = tasks.worker(b, &seg.gate);
         let core = FoldCore::<I, _, X, K>::new(Arc::clone(&bound), exit, books);
         let most = most_keys(keeping.max_keys, workers);

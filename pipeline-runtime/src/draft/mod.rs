@@ -30,6 +30,7 @@ use crate::retry::Retry;
 use crate::takes::Proof;
 use crate::time::Stamping;
 
+pub(crate) use place::{shared_edge, spawn_each, unordered};
 pub use ports::PortOpener;
 pub use source::{SourceDraft, source};
 pub use top::{coming_from, failures_from};

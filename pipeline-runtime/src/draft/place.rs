@@ -12,9 +12,10 @@ use crate::edge::{Edge, EdgeOptions, Overflow, Rx, Tx, WorkerRx};
 use crate::failure::Exit;
 use crate::flow::{EdgeFlow, Flow, Inbox, NowOf, Seg};
 use crate::head::{ErrOf, OutOf, StageHead, Try, UnitOf};
-use crate::input::{BoxInput, Input, Merge, Ordered};
+use crate::input::{Input, Merge, Ordered};
 use crate::node::{Async, Bind, Blocking, CallFold, CallSync, Folds, Many, Node, One, Sync};
 use crate::outcome::Keeping;
+use crate::spread::OfWorkers;
 use crate::state::Books;
 use crate::tail::End;
 use crate::time::Stamping;
@@ -117,7 +118,7 @@ macro_rules! tried_by_workers {
             K: Keeping<ModeOf<Bd, I>, UnitOf<Bd, I>>,
         {
             type Out = OutOf<Bd, I>;
-            type Flow = EdgeFlow<OutOf<Bd, I>, Bd::Stage, Fl::Stamp>;
+            type Flow = OfWorkers<OutOf<Bd, I>, Bd::Stage, Fl::Stamp>;
 
             fn place<Q, W>(draft: Draft<I, Fl, Bd, Q, W, K, X>, b: &mut Builder) -> Self::Flow {
                 draft.try_by_workers::<$kind>(b)
@@ -205,7 +206,7 @@ where
     }
 
     /// Workers whose outputs come in the order of their inputs, or as they come.
-    fn try_by_workers<A>(self, b: &mut Builder) -> EdgeFlow<OutOf<Bd, I>, Bd::Stage, Fl::Stamp>
+    fn try_by_workers<A>(self, b: &mut Builder) -> OfWorkers<OutOf<Bd, I>, Bd::Stage, Fl::Stamp>
     where
         A: Try<I, Bd, Extra = ()>,
     {
@@ -213,17 +214,15 @@ where
         let workers = self.options.workers.max(1);
         let says_marks = self.exits.iter().any(|exit| exit.marks().is_some());
         let (edge, heads) = self.workers::<A>(b, without_ports(workers));
-        if ordered {
-            edge.keep_deals();
+        if !ordered {
+            return OfWorkers::AsItComes(heads, name);
         }
+        edge.keep_deals();
         if says_marks {
             edge.tell_workers();
         }
-        let input: BoxInput<<Fl::Stamp as Stamping>::Of<OutOf<Bd, I>>> = match ordered {
-            true => Box::new(Ordered::new(&edge, spawn_each(b, heads, name, Tx::dealt))),
-            false => Box::new(unordered(spawn_each(b, heads, name, Tx::new))),
-        };
-        EdgeFlow::new(input, name)
+        let ordered = Ordered::new(&edge, spawn_each(b, heads, name, Tx::dealt));
+        OfWorkers::Ordered(EdgeFlow::new(Box::new(ordered), name))
     }
 
     /// A sink with `workers: n`.
@@ -288,7 +287,7 @@ fn without_ports<N: Default>(workers: usize) -> Vec<((), N)> {
 pub(super) type Workers<S, U, O, From> = (Arc<Edge<<S as Stamping>::Of<U>>>, Vec<Seg<O, From, S>>);
 
 /// The edge that several workers share.
-pub(super) fn shared_edge<T: Send + 'static, Fl: Flow>(
+pub(crate) fn shared_edge<T: Send + 'static, Fl: Flow>(
     b: &mut Builder,
     flow: Fl,
     name: &'static str,
@@ -302,7 +301,7 @@ pub(super) fn shared_edge<T: Send + 'static, Fl: Flow>(
 }
 
 /// Spawns each with an edge of its own behind it, to which `sender` makes the sending end.
-pub(super) fn spawn_each<T: Send + 'static, F: 'static, S: Stamping>(
+pub(crate) fn spawn_each<T: Send + 'static, F: 'static, S: Stamping>(
     b: &mut Builder,
     segs: Vec<Seg<T, F, S>>,
     name: &'static str,
@@ -317,6 +316,6 @@ pub(super) fn spawn_each<T: Send + 'static, F: 'static, S: Stamping>(
 }
 
 /// As they come, fair by turns.
-pub(super) fn unordered<T: Send + 'static>(edges: Vec<Rx<T>>) -> Merge<T> {
+pub(crate) fn unordered<T: Send + 'static>(edges: Vec<Rx<T>>) -> Merge<T> {
     Merge::new(edges.into_iter().map(|rx| Box::new(rx) as Box<dyn Input<Item = T>>).collect(), false)
 }

@@ -95,6 +95,8 @@ enum Joint {
     Fixed,
     /// Several edges, each of which is drawn by itself.
     Merged,
+    /// So many tasks without a tail, each with an edge behind it unless as many workers come next that may join them.
+    Workers(Size),
 }
 
 /// What a node says in its braces, as far as it matters here.
@@ -112,6 +114,8 @@ pub struct Demand {
     pub overflow: Overflow,
     /// `batch`, or what `max_weight` lets a batch hold.
     pub batch: Option<Size>,
+    /// `unordered`
+    pub unordered: bool,
     /// `by`
     pub keyed: bool,
     /// `window`, where that is a span of time.
@@ -124,7 +128,7 @@ impl Demand {
     /// A node that asks for nothing, behind edges that hold `channel` items.
     #[must_use]
     pub const fn new(placing: Placing, channel: Size) -> Self {
-        let (keyed, windowed, handled) = (false, false, false);
+        let (unordered, keyed, windowed, handled) = (false, false, false, false);
         Self {
             placing,
             channel,
@@ -132,6 +136,7 @@ impl Demand {
             inbox: None,
             overflow: Overflow::Block,
             batch: None,
+            unordered,
             keyed,
             windowed,
             handled,
@@ -154,6 +159,12 @@ impl Demand {
     #[must_use]
     pub const fn batch(self, batch: Size) -> Self {
         Self { batch: Some(batch), ..self }
+    }
+
+    /// `unordered`
+    #[must_use]
+    pub const fn unordered(self) -> Self {
+        Self { unordered: true, ..self }
     }
 
     /// `by: ..`

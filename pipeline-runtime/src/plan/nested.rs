@@ -82,8 +82,8 @@ pub const fn way_out(outside: bool, item: TypeName, end: End, room: Size) -> Pla
     if outside {
         return Placed { out: end, ..out_port(item, end, room) };
     }
-    // A merge has its options already.
-    let joint = if matches!(end.joint, Joint::Merged) { Joint::Fixed } else { end.joint };
+    // A merge has its options already, and workers have edges behind them.
+    let joint = if matches!(end.joint, Joint::Merged | Joint::Workers(_)) { Joint::Fixed } else { end.joint };
     passed(NONE, Item::Of(item), End { item: Item::Of(item), carries: Carries::Items, joint, ..end })
 }
 
@@ -113,7 +113,7 @@ pub const fn nested<S: StandsAsANode>(end: End, inbox: Option<Size>, overflow: O
     let (held, wider, fan) = match before.joint {
         Joint::Open => (inside.task, inside.wider, before.fan),
         Joint::Inbox => (inside.inbox, inside.inbox, ONE),
-        Joint::Fixed | Joint::Merged => (inside.fixed, inside.fixed, ONE),
+        Joint::Fixed | Joint::Merged | Joint::Workers(_) => (inside.fixed, inside.fixed, ONE),
     };
     let items = wide(held.items, wider.items, fan);
     let placed = Placed { in_hand: plus(items, hand), ..passed(edge, Item::Of(inside.takes), NOTHING) };

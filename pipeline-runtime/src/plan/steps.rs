@@ -133,6 +133,7 @@ pub const fn node<S: Described>(end: End, demand: &Demand) -> Placed {
         }
         Task::Shares => shares(before, demand, batch, end),
         Task::Lanes => lanes(before, demand, end),
+        Task::Folds if joins_workers(end, demand) => folds_of_workers(demand, end),
         Task::Folds => folds(before, demand, end),
         Task::Queues => queues(before, demand, unit, end),
     };
@@ -194,7 +195,9 @@ const fn shares(before: Before, demand: &Demand, batch: Size, end: End) -> Place
     };
     let fan = at_least(before.fan, batch);
     let held = plus(plus(plus(fan, batch), times(workers, each)), writer_of(demand.overflow, room));
-    let placed = before.then(room).holding(held).placed(edges(end.item, workers, demand.channel));
+    let edges = edges(end.item, workers, demand.channel);
+    let out = if demand.unordered { End { joint: Joint::Workers(workers), ..edges } } else { edges };
+    let placed = before.then(room).holding(held).placed(out);
     Placed { workers, port: inbox(Item::Unknown, demand.channel, workers), ..placed }
 }
 
@@ -209,12 +212,36 @@ const fn lanes(before: Before, demand: &Demand, end: End) -> Placed {
 /// What the workers hold are states. Without keys they come to one, in a task of its own, otherwise to one for each key, in as many
 /// tasks as there are workers. Their shared edge is the inbox, where they have no keys.
 const fn folds(before: Before, demand: &Demand, end: End) -> Placed {
-    if !demand.keyed {
-        let placed = shares(before, demand, NONE, end);
-        return Placed { out: inbox(end.item, demand.channel, ONE), ..placed };
+    let placed = match demand.keyed {
+        false => shares(before, demand, NONE, end),
+        true => {
+            let before = before.cut(demand.inbox, demand.overflow);
+            shares(before, &Demand { inbox: None, overflow: Overflow::Block, ..*demand }, NONE, end)
+        }
+    };
+    Placed { out: merged_states(demand, end), ..placed }
+}
+
+/// Behind as many workers whose outputs come in no order, in the task of each.
+const fn folds_of_workers(demand: &Demand, end: End) -> Placed {
+    let before =
+        Before { fused: true, edge: NONE, hand: NONE, fan: demand.workers, joint: Joint::Workers(demand.workers) };
+    Placed { workers: demand.workers, ..before.placed(merged_states(demand, end)) }
+}
+
+/// Where it is known.
+const fn joins_workers(end: End, demand: &Demand) -> bool {
+    match (end.joint, demand.workers) {
+        (Joint::Workers(Some(before)), Some(workers)) => before == workers && demand.inbox.is_none(),
+        _ => false,
     }
-    let before = before.cut(demand.inbox, demand.overflow);
-    shares(before, &Demand { inbox: None, overflow: Overflow::Block, ..*demand }, NONE, end)
+}
+
+const fn merged_states(demand: &Demand, end: End) -> End {
+    match demand.keyed {
+        false => inbox(end.item, demand.channel, ONE),
+        true => edges(end.item, demand.workers, demand.channel),
+    }
 }
 
 /// The queue is the inbox, but for an inbox that drops: that stands before it.

@@ -3,6 +3,7 @@
 mod batch;
 mod by;
 mod fuse;
+mod joined_workers;
 mod merges;
 mod overflow;
 mod rate;

@@ -443,11 +443,12 @@ impl<'a> Planner<'a> {
         });
         let inbox = self.inbox(options).map(|(room, overflow)| quote!(.inbox(#room, #overflow)));
         let batch = self.batch(options).map(|batch| quote!(.batch(#batch)));
+        let unordered = options.unordered.map(|_| quote!(.unordered()));
         let keyed = options.by.as_ref().map(|_| quote!(.keyed()));
         let timed = options.window.as_ref().is_some_and(|window| window.value.is_timed());
         let windowed = timed.then(|| quote!(.windowed()));
         let handled = options.emit.as_ref().map(|_| quote!(.handled()));
-        quote!(#plan::Demand::new(#plan::Placing::#placing, #channel) #workers #inbox #batch #keyed #windowed #handled)
+        quote!(#plan::Demand::new(#plan::Placing::#placing, #channel) #workers #inbox #batch #unordered #keyed #windowed #handled)
     }
 
     fn inbox(&self, options: &NodeOptions) -> Option<(TokenStream, TokenStream)> {
