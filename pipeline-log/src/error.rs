@@ -106,16 +106,26 @@ impl fmt::Display for Error {
         match self {
             Error::Io { what, path, source } => write!(f, "cannot {what} `{}`: {source}", path.display()),
             Error::Poisoned { cause } => {
-                write!(f, "nothing more is written after a failure ({cause}): open the log anew, which verifies what is there")
+                write!(
+                    f,
+                    "nothing more is written after a failure ({cause}): open the log anew, which verifies what is there"
+                )
             }
             Error::Locked { path } => {
                 write!(f, "the log is open already, and has one writer at a time: `{}` is locked", path.display())
             }
             Error::Corrupt { file, offset, position, what, next } => {
-                write!(f, "`{}` is damaged at byte {offset}, where record {position} should be: {what}; ", file.display())?;
+                write!(
+                    f,
+                    "`{}` is damaged at byte {offset}, where record {position} should be: {what}; ",
+                    file.display()
+                )?;
                 match next {
                     Some(next) => write!(f, "restore the file from a copy, or read on from {next}"),
-                    None => write!(f, "restore the file from a copy, or give up what follows by cutting it to {offset} bytes"),
+                    None => write!(
+                        f,
+                        "restore the file from a copy, or give up what follows by cutting it to {offset} bytes"
+                    ),
                 }
             }
             Error::Position { file } => write!(

@@ -183,7 +183,9 @@ mod tests {
         for first in [0, 7, u64::MAX] {
             assert_eq!(segment_first(&segment_name(first)), Some(first));
         }
-        for other in ["7.log", "lock", "00000000000000000007.tmp", "+0000000000000000007.log", "99999999999999999999.log"] {
+        for other in
+            ["7.log", "lock", "00000000000000000007.tmp", "+0000000000000000007.log", "99999999999999999999.log"]
+        {
             assert_eq!(segment_first(other), None, "{other}");
         }
     }

@@ -43,8 +43,8 @@
 //! # Why no other crate
 //!
 //! Looked at: `commitlog` 0.2 syncs when told and has no consumers; `okaywal` 0.3 is a log to be checkpointed away, by its own words not
-//! for production; `walrus-rust` 0.2 syncs by a timer and keeps its positions apart; `wal-db` 1.1 cuts the file at the first damaged
-//! record, wherever that is; `logdb` 0.6 drops the errors of fsyncs of segments that it has left, and holds nothing back for its readers; `open-wal` 0.2
+//! for production; `walrus-rust` 0.2 syncs by a timer or each entry alone, in files of 1 GB; `wal-db` 1.1 cuts at the first damaged record or
+//! refuses it, and tells no torn tail from damage before it; `logdb` 0.6 drops the errors of fsyncs of segments that it has left, and holds nothing back for its readers; `open-wal` 0.2
 //! comes closest in what is durable, but nobody reads while it is written, nothing awaits, retention and consumers are the user's, and
 //! Windows is left out. `fjall` and `redb` are maps: retention is a deletion by key there, and a torn tail is
 //! theirs to judge. So the log is our own, with `crc32fast` for checksums; the lock is std's.

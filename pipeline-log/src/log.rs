@@ -314,6 +314,11 @@ impl Log {
         ask(&self.commands, |done| Command::Retain { done }).await
     }
 
+    #[cfg(test)]
+    pub(crate) fn room_left(&self) -> usize {
+        self.room.available_permits()
+    }
+
     /// Closes it, for all clones: what was asked before is done, and what comes later is [`Error::Closed`]. When it resolves, the log can be
     /// opened anew. Readers read to the end, and end there.
     ///

@@ -17,14 +17,37 @@ pub(crate) type Done<T> = oneshot::Sender<Result<T, Error>>;
 /// What the writer is asked.
 pub(crate) enum Command {
     /// Frames that have no positions yet. The answer is the first one's.
-    Append { frames: Vec<u8>, room: OwnedSemaphorePermit, done: Done<u64> },
-    Consumer { name: String, done: Done<()> },
-    Committed { name: String, done: Done<u64> },
-    Commit { name: String, position: u64, done: Done<()> },
-    Forget { name: String, done: Done<bool> },
-    Consumers { done: Done<Consumers> },
-    Retain { done: Done<Retained> },
-    Close { done: Done<()> },
+    Append {
+        frames: Vec<u8>,
+        room: OwnedSemaphorePermit,
+        done: Done<u64>,
+    },
+    Consumer {
+        name: String,
+        done: Done<()>,
+    },
+    Committed {
+        name: String,
+        done: Done<u64>,
+    },
+    Commit {
+        name: String,
+        position: u64,
+        done: Done<()>,
+    },
+    Forget {
+        name: String,
+        done: Done<bool>,
+    },
+    Consumers {
+        done: Done<Consumers>,
+    },
+    Retain {
+        done: Done<Retained>,
+    },
+    Close {
+        done: Done<()>,
+    },
 }
 
 /// How many commands may wait. What appends wait with is bounded by bytes, too.
