@@ -99,7 +99,8 @@ fn read(folder: &dyn Folder, file: &str) -> Result<u64, Error> {
     let mut bytes = [0; format::SEGMENT_HEADER as usize + 1];
     let read = folder.open(file).and_then(|mut stored| stored.read_at(0, &mut bytes));
     let read = read.map_err(Error::io("read", path.clone()))?;
-    format::read_consumer_header(&bytes[..read]).map_err(|bad| match bad {
+    let header = format::read_consumer_header(&bytes[..read]);
+    header.map(|header| header.position).map_err(|bad| match bad {
         BadHeader::Version(found) => Error::Version { file: path, found },
         BadHeader::Damaged => Error::Position { file: path },
     })
@@ -110,7 +111,7 @@ pub(crate) fn store(folder: &dyn Folder, name: &str, position: u64) -> Result<()
     let file = file_of(name);
     let unfinished = format!("{file}{UNFINISHED}");
     let written = folder.create(&unfinished).and_then(|mut stored| {
-        stored.write_at(0, &format::consumer_header(position))?;
+        stored.write_at(0, &format::consumer_header(position, folder.now()))?;
         stored.sync()
     });
     let replaced = written.and_then(|()| folder.rename(&unfinished, &file)).and_then(|()| folder.sync());

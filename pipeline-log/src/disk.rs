@@ -33,6 +33,7 @@ pub(crate) type Lock = Box<dyn Any + Send>;
 pub(crate) trait Stored: Send {
     fn bytes(&self) -> io::Result<u64>;
     fn modified(&self) -> io::Result<SystemTime>;
+    fn set_modified(&mut self, time: SystemTime) -> io::Result<()>;
     /// Fills `buffer`, or as much of it as there is in the file.
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
     fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
@@ -112,6 +113,10 @@ impl Stored for File {
 
     fn modified(&self) -> io::Result<SystemTime> {
         self.metadata()?.modified()
+    }
+
+    fn set_modified(&mut self, time: SystemTime) -> io::Result<()> {
+        File::set_modified(self, time)
     }
 
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {

@@ -1,29 +1,35 @@
 //! The bytes of a segment and of a consumer's position. All numbers are little endian.
 //!
 //! ```text
-//! segment    "AQDCTLOG" | version: u32 | first position: u64 | checksum of these: u32 | frames
+//! segment    "AQDCTLOG" | version: u32 | first position: u64 | when it was made: u64 | checksum of these: u32 | frames
 //! frame      begins a run: 1 bit, length: 31 bits | checksum: u32 | position: u64 | the record's bytes
-//! consumer   "AQDCTCON" | version: u32 | position: u64 | checksum of these: u32
+//! consumer   "AQDCTCON" | version: u32 | position: u64 | when it was committed: u64 | checksum of these: u32
 //! ```
 //!
-//! A frame's checksum (CRC-32) is over all of the frame but itself. A run is what was written and fsynced together, and none is
+//! Times are in seconds since the Unix epoch. //! A frame's checksum (CRC-32) is over all of the frame but itself. A run is what was written and fsynced together, and none is
 //! written before the one before it is durable. So where a run begins, all before it was durable once: that tells damage from a tail
 //! that was never finished.
 
-/// The length of a segment's header, in bytes.
-pub(crate) const SEGMENT_HEADER: u64 = HEADER as u64;
+use std::time::{Duration, SystemTime};
+
+/// The length of a segment's header, in bytes; that of a consumer's is the same.
+pub(crate) const SEGMENT_HEADER: u64 = HEADER_BYTES as u64;
 
 /// The length of a frame's header, in bytes.
 pub(crate) const FRAME_HEADER: usize = 16;
 
-const HEADER: usize = 24;
+const HEADER_BYTES: usize = 32;
 const VERSION: u32 = 1;
 const BEGINS_RUN: u32 = 1 << 31;
 const SEGMENT: &[u8; 8] = b"AQDCTLOG";
 const CONSUMER: &[u8; 8] = b"AQDCTCON";
 
-/// A header, of a segment or a consumer.
-pub(crate) type Header = [u8; HEADER];
+/// What the header of a segment or a consumer says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) position: u64,
+    pub(crate) time: SystemTime,
+}
 
 /// Why a header cannot be taken.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,41 +38,46 @@ pub(crate) enum BadHeader {
     Version(u32),
 }
 
-pub(crate) fn segment_header(first: u64) -> Header {
-    header(SEGMENT, first)
+pub(crate) fn segment_header(first: u64, made: SystemTime) -> [u8; HEADER_BYTES] {
+    header(SEGMENT, first, made)
 }
 
-pub(crate) fn consumer_header(position: u64) -> Header {
-    header(CONSUMER, position)
+pub(crate) fn consumer_header(position: u64, committed: SystemTime) -> [u8; HEADER_BYTES] {
+    header(CONSUMER, position, committed)
 }
 
-/// The first position of the segment that begins with these bytes.
-pub(crate) fn read_segment_header(bytes: &[u8]) -> Result<u64, BadHeader> {
+/// Of the segment that begins with these bytes.
+pub(crate) fn read_segment_header(bytes: &[u8]) -> Result<Header, BadHeader> {
     read_header(SEGMENT, bytes)
 }
 
-/// The position of the consumer whose file has these bytes.
-pub(crate) fn read_consumer_header(bytes: &[u8]) -> Result<u64, BadHeader> {
+/// Of the consumer whose file has these bytes.
+pub(crate) fn read_consumer_header(bytes: &[u8]) -> Result<Header, BadHeader> {
     read_header(CONSUMER, bytes)
 }
 
-fn header(magic: &[u8; 8], position: u64) -> Header {
-    let mut bytes = [0; HEADER];
+fn header(magic: &[u8; 8], position: u64, time: SystemTime) -> [u8; HEADER_BYTES] {
+    // A clock that is before the epoch says nothing.
+    let time = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let mut bytes = [0; HEADER_BYTES];
     bytes[..8].copy_from_slice(magic);
     bytes[8..12].copy_from_slice(&VERSION.to_le_bytes());
     bytes[12..20].copy_from_slice(&position.to_le_bytes());
-    let checksum = crc32fast::hash(&bytes[..20]);
-    bytes[20..].copy_from_slice(&checksum.to_le_bytes());
+    bytes[20..28].copy_from_slice(&time.to_le_bytes());
+    let checksum = crc32fast::hash(&bytes[..28]);
+    bytes[28..].copy_from_slice(&checksum.to_le_bytes());
     bytes
 }
 
-fn read_header(magic: &[u8; 8], bytes: &[u8]) -> Result<u64, BadHeader> {
-    if bytes.len() != HEADER || bytes[..8] != magic[..] || crc32fast::hash(&bytes[..20]) != u32_at(bytes, 20) {
+fn read_header(magic: &[u8; 8], bytes: &[u8]) -> Result<Header, BadHeader> {
+    if bytes.len() != HEADER_BYTES || bytes[..8] != magic[..] || crc32fast::hash(&bytes[..28]) != u32_at(bytes, 28) {
         return Err(BadHeader::Damaged);
     }
-    match u32_at(bytes, 8) {
-        VERSION => Ok(u64_at(bytes, 12)),
-        other => Err(BadHeader::Version(other)),
+    let time = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64_at(bytes, 20)));
+    match (u32_at(bytes, 8), time) {
+        (VERSION, Some(time)) => Ok(Header { position: u64_at(bytes, 12), time }),
+        (VERSION, None) => Err(BadHeader::Damaged),
+        (other, _) => Err(BadHeader::Version(other)),
     }
 }
 
@@ -192,13 +203,15 @@ mod tests {
 
     #[test]
     fn a_later_version_is_told_from_damage() {
-        let mut later = segment_header(3);
+        let header = Header { position: 3, time: SystemTime::UNIX_EPOCH + Duration::from_secs(77) };
+        let written = segment_header(header.position, header.time);
+        let mut later = written;
         later[8] = 2;
         assert_eq!(read_segment_header(&later), Err(BadHeader::Damaged));
-        let checksum = crc32fast::hash(&later[..20]);
-        later[20..].copy_from_slice(&checksum.to_le_bytes());
+        let checksum = crc32fast::hash(&later[..28]);
+        later[28..].copy_from_slice(&checksum.to_le_bytes());
         assert_eq!(read_segment_header(&later), Err(BadHeader::Version(2)));
-        assert_eq!(read_segment_header(&segment_header(3)), Ok(3));
-        assert_eq!(read_consumer_header(&segment_header(3)), Err(BadHeader::Damaged));
+        assert_eq!(read_segment_header(&written), Ok(header));
+        assert_eq!(read_consumer_header(&written), Err(BadHeader::Damaged));
     }
 }

@@ -1,12 +1,12 @@
 //! Finds what is durable in a folder, and cuts off what is not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::consumers::{self, Consumers};
 use crate::disk::{Folder, Lock, Stored};
-use crate::format::{self, BadHeader, SEGMENT_HEADER};
+use crate::format::{self, BadHeader, Header, SEGMENT_HEADER};
 use crate::scan::{Scan, Step};
 use crate::view::Segment;
 use crate::{Error, Options, Position};
@@ -44,8 +44,10 @@ pub(crate) struct Tail {
     pub(crate) bytes: u64,
     /// Of the next record.
     pub(crate) next: u64,
-    /// Since when it is written, as far as is known.
-    pub(crate) since: SystemTime,
+    /// When it was made.
+    pub(crate) made: SystemTime,
+    /// When its last record was written, as far as is known.
+    pub(crate) written: SystemTime,
 }
 
 const LOCK: &str = "lock";
@@ -89,7 +91,7 @@ pub(crate) fn create_segment(folder: &dyn Folder, first: u64) -> Result<Box<dyn 
     let name = format::segment_name(first);
     let path = folder.path().join(&name);
     let mut file = folder.create(&name).map_err(Error::io("create", path.clone()))?;
-    file.write_at(0, &format::segment_header(first)).map_err(Error::io("write", path.clone()))?;
+    file.write_at(0, &format::segment_header(first, folder.now())).map_err(Error::io("write", path.clone()))?;
     sync_both(folder, &mut *file, path)?;
     Ok(file)
 }
@@ -106,75 +108,96 @@ fn sync_both(folder: &dyn Folder, file: &mut dyn Stored, path: PathBuf) -> Resul
 /// What an [`Error::Io`] says that leaves open what is on the disk.
 pub(crate) const SYNC: &str = "sync";
 
+/// What was found in the last segment: up to where it is whole.
+struct Whole {
+    scan: Scan,
+    /// Where the last run begins, and where it ends, in bytes.
+    run: u64,
+    end: u64,
+    /// Of the next record.
+    next: u64,
+    /// What is wrong with what follows, if anything does.
+    wrong: Option<&'static str>,
+}
+
+/// The segment that will be written, without what was never finished, and how many bytes that was.
 fn find_end(folder: &dyn Folder, last: &mut Segment, committed: u64) -> Result<(Tail, u64), Error> {
     let name = format::segment_name(last.first);
     let path = folder.path().join(&name);
-    let damaged = |offset, position, what| Error::Corrupt {
-        file: path.clone(),
-        offset,
-        position: Position::new(position),
-        what,
-        next: None,
-    };
     let mut file = folder.open(&name).map_err(Error::io("open", path.clone()))?;
-    let begun = check_header(&mut *file, last, &path)?;
-    if !begun {
-        // It has no records: the crash came while it was made, which is finished now.
-        let cut = last.bytes;
-        file = create_segment(folder, last.first)?;
-        (last.bytes, last.written) = (SEGMENT_HEADER, folder.now());
-        if committed > last.first {
-            return Err(damaged(SEGMENT_HEADER, last.first, "a consumer has committed it, but it is not there"));
-        }
-        return Ok((Tail { file, bytes: SEGMENT_HEADER, next: last.first, since: last.written }, cut));
+    let Some(made) = check_header(&mut *file, last, &path)? else {
+        return make_anew(folder, last, committed);
+    };
+    let mut whole = read_whole(file, last).map_err(Error::io("read", path.clone()))?;
+    if let Some(what) = was_durable(&mut whole, committed).map_err(Error::io("read", path.clone()))? {
+        return Err(damaged(&path, whole.end, whole.next, what));
     }
+    let Whole { scan, run, end, next, .. } = whole;
+    let mut file = scan.into_file();
+    make_durable(&mut *file, run, end, last).map_err(Error::io(SYNC, path))?;
+    let cut = last.bytes - end;
+    last.bytes = end;
+    Ok((Tail { file, bytes: end, next, made, written: last.written }, cut))
+}
+
+/// It has no records: the crash came while it was made, which is finished now.
+fn make_anew(folder: &dyn Folder, last: &mut Segment, committed: u64) -> Result<(Tail, u64), Error> {
+    if committed > last.first {
+        let path = folder.path().join(format::segment_name(last.first));
+        return Err(damaged(&path, SEGMENT_HEADER, last.first, MISSING));
+    }
+    let file = create_segment(folder, last.first)?;
+    let (cut, now) = (last.bytes, folder.now());
+    (last.bytes, last.written) = (SEGMENT_HEADER, now);
+    Ok((Tail { file, bytes: SEGMENT_HEADER, next: last.first, made: now, written: now }, cut))
+}
+
+fn read_whole(file: Box<dyn Stored>, last: &Segment) -> std::io::Result<Whole> {
     let mut scan = Scan::new(file, last.first, last.bytes);
     let mut run = 0;
     let wrong = loop {
         let at = scan.at;
-        match scan.step().map_err(Error::io("read", path.clone()))? {
+        match scan.step()? {
             Step::Record { begins_run: true } => run = at,
             Step::Record { begins_run: false } => {}
             Step::End => break None,
             Step::Damaged(what) => break Some(what),
         }
     };
-    let (end, next) = (scan.at, scan.position);
-    if committed > next {
-        return Err(damaged(end, next, wrong.unwrap_or("a consumer has committed it, but it is not there")));
-    }
-    if let Some(what) = wrong
-        && scan.run_begins_behind().map_err(Error::io("read", path.clone()))?
-    {
-        return Err(damaged(end, next, what));
-    }
-    let mut file = scan.into_file();
-    make_durable(&mut *file, run, end, last.bytes).map_err(Error::io(SYNC, path.clone()))?;
-    let cut = last.bytes - end;
-    last.bytes = end;
-    Ok((Tail { file, bytes: end, next, since: last.written }, cut))
+    Ok(Whole { run, end: scan.at, next: scan.position, wrong, scan })
 }
 
-/// Whether the segment was ever ready for records. A damaged header before records is an error.
-fn check_header(file: &mut dyn Stored, last: &Segment, path: &std::path::Path) -> Result<bool, Error> {
-    let damaged = |what| Error::Corrupt {
-        file: path.to_owned(),
-        offset: 0,
-        position: Position::new(last.first),
-        what,
-        next: None,
-    };
+/// What is wrong, where something is missing that was durable once.
+fn was_durable(whole: &mut Whole, committed: u64) -> std::io::Result<Option<&'static str>> {
+    if committed > whole.next {
+        return Ok(Some(whole.wrong.unwrap_or(MISSING)));
+    }
+    match whole.wrong {
+        Some(what) if whole.scan.run_begins_behind()? => Ok(Some(what)),
+        _ => Ok(None),
+    }
+}
+
+const MISSING: &str = "a consumer has committed it, but it is not there";
+
+fn damaged(path: &Path, offset: u64, position: u64, what: &'static str) -> Error {
+    Error::Corrupt { file: path.to_owned(), offset, position: Position::new(position), what, next: None }
+}
+
+/// When the segment was made; `None` if it was never ready for records. A damaged header before records is an error.
+fn check_header(file: &mut dyn Stored, last: &Segment, path: &Path) -> Result<Option<SystemTime>, Error> {
+    let damaged = |what| damaged(path, 0, last.first, what);
     let read = read_header(file).map_err(Error::io("read", path.to_owned()))?;
     match read {
-        Ok(first) if first == last.first => Ok(true),
+        Ok(header) if header.position == last.first => Ok(Some(header.time)),
         Ok(_) => Err(damaged("its name is not that of the segment in it")),
         Err(BadHeader::Version(found)) => Err(Error::Version { file: path.to_owned(), found }),
-        Err(BadHeader::Damaged) if last.bytes <= SEGMENT_HEADER => Ok(false),
+        Err(BadHeader::Damaged) if last.bytes <= SEGMENT_HEADER => Ok(None),
         Err(BadHeader::Damaged) => Err(damaged("the segment's header is damaged")),
     }
 }
 
-pub(crate) fn read_header(file: &mut dyn Stored) -> std::io::Result<Result<u64, BadHeader>> {
+pub(crate) fn read_header(file: &mut dyn Stored) -> std::io::Result<Result<Header, BadHeader>> {
     let mut header = [0; SEGMENT_HEADER as usize];
     let read = file.read_at(0, &mut header)?;
     Ok(format::read_segment_header(&header[..read]))
@@ -182,8 +205,8 @@ pub(crate) fn read_header(file: &mut dyn Stored) -> std::io::Result<Result<u64, 
 
 /// Cuts the file, and writes its last run once more before it is synced: where an fsync has failed, the system may show bytes that it
 /// has never written, and will not write for another fsync.
-fn make_durable(file: &mut dyn Stored, run: u64, end: u64, bytes: u64) -> std::io::Result<()> {
-    if end < bytes {
+fn make_durable(file: &mut dyn Stored, run: u64, end: u64, last: &Segment) -> std::io::Result<()> {
+    if end < last.bytes {
         file.cut(end)?;
     }
     let from = run / PAGE * PAGE;
@@ -198,5 +221,8 @@ fn make_durable(file: &mut dyn Stored, run: u64, end: u64, bytes: u64) -> std::i
         file.write_at(at, part)?;
         at += read as u64;
     }
-    file.sync()
+    file.sync()?;
+    // Its records are not newer for it. Where that cannot be said, they are only kept longer.
+    let _ = file.set_modified(last.written);
+    Ok(())
 }

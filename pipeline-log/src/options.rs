@@ -5,6 +5,9 @@ use std::time::Duration;
 use crate::Error;
 use crate::format::{FRAME_HEADER, SEGMENT_HEADER};
 
+/// More cannot wait: 256 MiB, which tokio can count on every machine.
+const LARGEST_QUEUE: usize = 256 << 20;
+
 /// No record can be larger, whatever the options say: 1 GiB.
 const LARGEST_RECORD: usize = 1 << 30;
 
@@ -58,7 +61,7 @@ impl Options {
         self
     }
 
-    /// How many bytes may wait to be written, the 16 of each record's header included; 8 MiB unless said. Beyond, appends wait for
+    /// How many bytes may wait to be written, the 16 of each record's header included; 8 MiB unless said, at most 256 MiB. Beyond, appends wait for
     /// room. Also about how much one write and one fsync take together.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.queue_bytes = bytes;
@@ -79,7 +82,8 @@ impl Options {
     }
 
     /// A segment is removed when its last record was written so long ago, by the clock and the file's time of modification. The one
-    /// that is written is never removed, but it gets no more records after as long a time; so a record may stay for twice `age`.
+    /// that is written is never removed, but it gets no more records when it was made so long ago; so where records keep coming, one
+    /// stays for twice `age` at most.
     ///
     /// Looked at when records are written, when the log is opened, and by [`Log::retain`](crate::Log::retain).
     pub fn retain_age(mut self, age: Duration) -> Self {
@@ -98,10 +102,10 @@ impl Options {
     pub(crate) fn check(&self) -> Result<(), Error> {
         let wrong = |what| Err(Error::Option { what });
         if self.segment_bytes <= SEGMENT_HEADER {
-            return wrong("`segment_bytes` must be more than the 24 bytes of a segment's header");
+            return wrong("`segment_bytes` must be more than the 32 bytes of a segment's header");
         }
-        if self.queue_bytes < FRAME_HEADER || self.queue_bytes > LARGEST_RECORD {
-            return wrong("`queue_bytes` must be from 16 bytes to 1 GiB");
+        if self.queue_bytes < FRAME_HEADER || self.queue_bytes > LARGEST_QUEUE {
+            return wrong("`queue_bytes` must be from 16 bytes to 256 MiB");
         }
         if self.max_record_bytes == 0 || self.max_record_bytes > LARGEST_RECORD {
             return wrong("`max_record_bytes` must be from 1 byte to 1 GiB");

@@ -162,7 +162,7 @@ fn begin_segment(folder: &dyn Folder, part: Part) -> Result<Open, Error> {
     let path = folder.path().join(&name);
     let mut file = folder.open(&name).map_err(Error::io("open", path.clone()))?;
     match read_header(&mut *file).map_err(Error::io("read", path.clone()))? {
-        Ok(first) if first == part.first => {}
+        Ok(header) if header.position == part.first => {}
         Err(BadHeader::Version(found)) => return Err(Error::Version { file: path, found }),
         _ => return Err(corrupt(folder, part, 0, part.first, "the segment's header is damaged")),
     }

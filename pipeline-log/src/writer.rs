@@ -170,6 +170,7 @@ impl Writer {
         }
         self.tail.bytes += self.run.len() as u64;
         self.tail.next += count;
+        self.tail.written = self.folder.now();
         self.publish();
         Ok(first)
     }
@@ -196,7 +197,7 @@ impl Writer {
     }
 
     fn rotation_is_due(&self) -> bool {
-        let old = |age| self.folder.now().duration_since(self.tail.since).is_ok_and(|since| since >= age);
+        let old = |age| self.folder.now().duration_since(self.tail.made).is_ok_and(|since| since >= age);
         let empty = self.tail.bytes == format::SEGMENT_HEADER;
         !empty && (self.tail.bytes >= self.options.segment_bytes || self.options.retain_age.is_some_and(old))
     }
@@ -211,9 +212,9 @@ impl Writer {
         })?;
         let now = self.folder.now();
         let sealed = self.segments.last_mut().expect("one is written");
-        (sealed.bytes, sealed.written) = (self.tail.bytes, now);
+        (sealed.bytes, sealed.written) = (self.tail.bytes, self.tail.written);
         self.segments.push(Segment { first, bytes: format::SEGMENT_HEADER, written: now });
-        self.tail = Tail { file, bytes: format::SEGMENT_HEADER, next: first, since: now };
+        self.tail = Tail { file, bytes: format::SEGMENT_HEADER, next: first, made: now, written: now };
         self.publish();
         Ok(())
     }

@@ -102,7 +102,7 @@ async fn what_a_failed_fsync_has_lost_is_written_again() {
 async fn a_rotation_that_fails_is_tried_again() {
     within(async {
         let memory = Memory::default();
-        let log = open(&memory, Options::new().segment_bytes(30)).await.unwrap();
+        let log = open(&memory, Options::new().segment_bytes(40)).await.unwrap();
         log.append(b"before").await.unwrap();
         memory.fail(Some(Fault::Full));
         log.append(b"lost").await.unwrap_err();

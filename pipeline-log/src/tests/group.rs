@@ -73,7 +73,11 @@ async fn what_waits_is_bounded_by_bytes() {
         });
         // What is larger than all the room goes alone.
         log.append(&[7; 1000]).await.unwrap();
-        assert_eq!((log.end(), log.room_left()), (at(21), 100));
+        assert_eq!(log.end(), at(21));
+        // The room is given back behind the answer.
+        while log.room_left() < 100 {
+            tokio::task::yield_now().await;
+        }
     })
     .await;
 }

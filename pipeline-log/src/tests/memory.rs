@@ -33,6 +33,12 @@ struct State {
     seconds: u64,
 }
 
+impl State {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(self.seconds)
+    }
+}
+
 #[derive(Clone)]
 enum Naming {
     Create(String, usize),
@@ -40,12 +46,11 @@ enum Naming {
     Remove(String),
 }
 
-#[derive(Default)]
 struct Contents {
     bytes: Vec<u8>,
     durable: Vec<u8>,
     unsynced: Vec<Change>,
-    modified: u64,
+    modified: SystemTime,
 }
 
 #[derive(Clone)]
@@ -231,8 +236,8 @@ impl Folder for Memory {
         // A file that is truncated is another one here: a crash may leave the old.
         let file = {
             let mut state = self.change()?;
-            let modified = state.seconds;
-            state.files.push(Contents { modified, ..Contents::default() });
+            let modified = state.now();
+            state.files.push(Contents { bytes: Vec::new(), durable: Vec::new(), unsynced: Vec::new(), modified });
             let file = state.files.len() - 1;
             let naming = Naming::Create(name.to_owned(), file);
             naming.apply(&mut state.names);
@@ -265,7 +270,7 @@ impl Folder for Memory {
     }
 
     fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(self.state().seconds)
+        self.state().now()
     }
 }
 
@@ -288,7 +293,12 @@ impl Stored for InMemory {
     }
 
     fn modified(&self) -> io::Result<SystemTime> {
-        Ok(SystemTime::UNIX_EPOCH + Duration::from_secs(self.memory.state().files[self.file].modified))
+        Ok(self.memory.state().files[self.file].modified)
+    }
+
+    fn set_modified(&mut self, time: SystemTime) -> io::Result<()> {
+        self.memory.state().files[self.file].modified = time;
+        Ok(())
     }
 
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
@@ -305,8 +315,9 @@ impl Stored for InMemory {
         let state = &mut *state;
         let full = matches!(state.fault, Some(Fault::Full | Fault::FullForGood));
         let bytes = if full { &bytes[..bytes.len() / 2] } else { bytes };
+        let now = state.now();
         let file = &mut state.files[self.file];
-        file.modified = state.seconds;
+        file.modified = now;
         write(&mut file.bytes, offset as usize, bytes);
         file.unsynced.push(Change::Write(offset as usize, bytes.to_vec()));
         if !full {

@@ -47,7 +47,7 @@ impl Model {
             return;
         }
         if self.last().1 >= SEGMENT {
-            self.segments.push((self.records.len() as u64, 24));
+            self.segments.push((self.records.len() as u64, 32));
         }
         self.last().1 += records.iter().map(|record| record.len() as u64 + 16).sum::<u64>();
         self.records.extend(records);
@@ -85,7 +85,7 @@ impl Both {
         let options = retain.map_or(options.clone(), |bytes| options.retain_bytes(bytes));
         let log = Log::open(folder.path(), options.clone()).await.unwrap();
         let consumer = log.consumer("one").await.unwrap();
-        let model = Model { segments: vec![(0, 24)], retain, keep, ..Model::default() };
+        let model = Model { segments: vec![(0, 32)], retain, keep, ..Model::default() };
         Both { log, consumer, options, model, folder }
     }
 

@@ -118,7 +118,7 @@ async fn what_waits_when_the_last_handle_goes_is_written() {
 async fn options_that_make_no_sense() {
     let folder = tempfile::tempdir().unwrap();
     for options in
-        [Options::new().segment_bytes(24), Options::new().queue_bytes(15), Options::new().max_record_bytes(0)]
+        [Options::new().segment_bytes(32), Options::new().queue_bytes(15), Options::new().max_record_bytes(0)]
     {
         assert!(matches!(Log::open(folder.path(), options).await, Err(Error::Option { .. })));
     }

@@ -26,7 +26,7 @@ async fn by_bytes() {
         let mut reader = log.read_from(at(0)).unwrap();
         append(&log, 20).await;
         log.retain().await.unwrap();
-        assert_eq!((log.earliest(), log.bytes()), (at(16), 2 * (24 + 52)));
+        assert_eq!((log.earliest(), log.bytes()), (at(16), 2 * (32 + 52)));
         assert_eq!(read(&log, at(16)).await.0.len(), 4);
 
         let removed = reader.next().await.unwrap_err();
