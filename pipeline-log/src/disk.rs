@@ -59,7 +59,7 @@ impl Folder for OnDisk {
     fn lock(&self, name: &str) -> io::Result<Option<Lock>> {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(self.0.join(name))?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Box::new(file))),
+            Ok(()) => Ok(Some(Box::new(Locked(file)))),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
@@ -93,6 +93,17 @@ impl Folder for OnDisk {
 
     fn now(&self) -> SystemTime {
         SystemTime::now()
+    }
+}
+
+/// Unlocked by name, not by being closed: a process that is begun at this moment has a copy of the handle, until it becomes the program
+/// that it is to run.
+struct Locked(File);
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // If it cannot be unlocked, closing it does that.
+        let _ = self.0.unlock();
     }
 }
 

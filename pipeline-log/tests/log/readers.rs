@@ -1,5 +1,6 @@
 //! Readers that follow what is appended, and who may open, write and close.
 
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use aqueduct_log::{Error, Log, Options};
@@ -98,6 +99,25 @@ async fn one_writer_at_a_time() {
     assert!(matches!(clone.close().await, Err(Error::Closed)));
     let log = open(folder.path()).await.unwrap();
     assert_eq!(read(&log, at(0)).await.0, [b"still written"]);
+}
+
+/// A process has copies of all open files when it is begun, for a moment; the lock must not be among what it keeps.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lock_is_given_back_while_processes_are_begun() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let begins = std::thread::spawn(|| {
+            for _ in 0..100 {
+                let mut program = Command::new(std::env::current_exe().unwrap());
+                assert!(program.arg("--help").stdout(Stdio::null()).status().unwrap().success());
+            }
+        });
+        while !begins.is_finished() {
+            open(folder.path()).await.unwrap().close().await.unwrap();
+        }
+        begins.join().unwrap();
+    })
+    .await;
 }
 
 #[tokio::test]
