@@ -46,24 +46,28 @@ async fn a_call_that_is_dropped_loses_no_record() {
         for run in records.chunks(7) {
             log.append_all(run).await.unwrap();
         }
-        let (mut reader, mut read) = (log.read_to_end(at(0)).unwrap(), Vec::new());
-        let mut dropped = 0;
-        loop {
-            // Polled once, and given up if it waits.
-            match futures::FutureExt::now_or_never(reader.next()) {
-                Some(Ok(Some(record))) => read.push(String::from_utf8(record.bytes).unwrap()),
-                Some(Ok(None)) => break,
-                Some(Err(error)) => panic!("{error}"),
-                None => {
-                    dropped += 1;
-                    tokio::task::yield_now().await;
-                }
-            }
-        }
-        assert_eq!(read, records);
-        assert!(dropped > 0, "none has waited");
+        // On a busy machine it may be that no call has to wait: then once more.
+        while read_and_drop(&log, &records).await == 0 {}
     })
     .await;
+}
+
+/// Polls each call once, and gives it up if it waits. Says how many were.
+async fn read_and_drop(log: &Log, records: &[String]) -> usize {
+    let (mut reader, mut read, mut dropped) = (log.read_to_end(at(0)).unwrap(), Vec::new(), 0);
+    loop {
+        match futures::FutureExt::now_or_never(reader.next()) {
+            Some(Ok(Some(record))) => read.push(String::from_utf8(record.bytes).unwrap()),
+            Some(Ok(None)) => break,
+            Some(Err(error)) => panic!("{error}"),
+            None => {
+                dropped += 1;
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+    assert_eq!(read, records);
+    dropped
 }
 
 #[tokio::test]
