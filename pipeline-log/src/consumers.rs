@@ -45,17 +45,17 @@ impl Consumer {
         ask(&self.commands, |done| Command::Committed { name, done }).await.map(Position::new)
     }
 
-    /// Stores that all records before `position` are done: behind the record of `record.position` that is `record.position.next()`.
-    /// When it resolves, this is durable: after a crash [`position`](Self::position) says it, or what was committed later. It may
-    /// go back, as far as there are records.
+    /// Stores that all records before `position` are done: behind the record of `record.position` that is
+    /// `record.position.next()`. When it resolves, this is durable: after a crash [`position`](Self::position) says it,
+    /// or what was committed later. It may go back, as far as there are records.
     ///
-    /// Handle the records first, and commit then: what a crash catches between is read again. What costs is an fsync of a file and of
-    /// the folder, so commit by the batch.
+    /// Handle the records first, and commit then: what a crash catches between is read again. What costs is an fsync of
+    /// a file and of the folder, so commit by the batch.
     ///
     /// # Errors
     ///
-    /// [`Error::Removed`] and [`Error::Beyond`] for a position that is not in the log, [`Error::Io`] (the old position or the new one
-    /// is stored then; committing again is safe), [`Error::NoConsumer`], [`Error::Closed`].
+    /// [`Error::Removed`] and [`Error::Beyond`] for a position that is not in the log, [`Error::Io`] (the old position
+    /// or the new one is stored then; committing again is safe), [`Error::NoConsumer`], [`Error::Closed`].
     ///
     /// # Cancel safety
     ///

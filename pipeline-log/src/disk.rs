@@ -1,5 +1,5 @@
-//! What the log asks of a file system: one folder, and a few operations on its files. The tests put one in its place that fails, and
-//! that forgets what was not synced.
+//! What the log asks of a file system: one folder, and a few operations on its files. The tests put one in its place
+//! that fails, and that forgets what was not synced.
 
 use std::any::Any;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -96,8 +96,8 @@ impl Folder for OnDisk {
     }
 }
 
-/// Unlocked by name, not by being closed: a process that is begun at this moment has a copy of the handle, until it becomes the program
-/// that it is to run.
+/// Unlocked by name, not by being closed: a process that is begun at this moment has a copy of the handle, until it
+/// becomes the program that it is to run.
 struct Locked(File);
 
 impl Drop for Locked {

@@ -6,7 +6,8 @@ use std::{fmt, io};
 
 use crate::Position;
 
-/// Why something could not be done with a log. It can be cloned: one failed write fails every append that was part of it.
+/// Why something could not be done with a log. It can be cloned: one failed write fails every append that was part of
+/// it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -19,13 +20,14 @@ pub enum Error {
         /// What it said.
         source: Arc<io::Error>,
     },
-    /// An fsync failed, or what a failed write had left behind could not be cut off. Nothing more is written; what is durable can
-    /// be read. Open the log anew.
+    /// An fsync failed, or what a failed write had left behind could not be cut off. Nothing more is written; what is
+    /// durable can be read. Open the log anew.
     Poisoned {
         /// What the file system said.
         cause: Arc<io::Error>,
     },
-    /// Somebody has opened this log for writing: another process, or this one. The lock ends with the process that has it.
+    /// Somebody has opened this log for writing: another process, or this one. The lock ends with the process that has
+    /// it.
     Locked {
         /// The lock file.
         path: PathBuf,
@@ -130,7 +132,8 @@ impl fmt::Display for Error {
             }
             Error::Position { file } => write!(
                 f,
-                "the consumer's position in `{}` is damaged: restore the file from a copy, or remove it, and the consumer begins anew",
+                "the consumer's position in `{}` is damaged: restore the file from a copy, or remove it, \
+                 and the consumer begins anew",
                 file.display()
             ),
             Error::Version { file, found } => {

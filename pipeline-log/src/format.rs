@@ -6,9 +6,9 @@
 //! consumer   "AQDCTCON" | version: u32 | position: u64 | when it was committed: u64 | checksum of these: u32
 //! ```
 //!
-//! Times are in seconds since the Unix epoch. //! A frame's checksum (CRC-32) is over all of the frame but itself. A run is what was written and fsynced together, and none is
-//! written before the one before it is durable. So where a run begins, all before it was durable once: that tells damage from a tail
-//! that was never finished.
+//! Times are in seconds since the Unix epoch. A frame's checksum (CRC-32) is over all of the frame but itself. A run is
+//! what was written and fsynced together, and none is written before the one before it is durable. So where a run
+//! begins, all before it was durable once: that tells damage from a tail that was never finished.
 
 use std::time::{Duration, SystemTime};
 
@@ -167,7 +167,8 @@ fn u64_at(bytes: &[u8], at: usize) -> u64 {
 const SUFFIX: &str = ".log";
 const DIGITS: usize = 20;
 
-/// The file of the segment that begins at `first`; in the order of their names they are in the order of their positions.
+/// The file of the segment that begins at `first`; in the order of their names they are in the order of their
+/// positions.
 pub(crate) fn segment_name(first: u64) -> String {
     format!("{first:0DIGITS$}{SUFFIX}")
 }

@@ -18,8 +18,8 @@ use crate::{Error, Options, Position};
 
 /// A durable log in a folder, open for writing and reading. Clones are the same log.
 ///
-/// The crate's page says what it promises. When the last clone and the last [`Consumer`] are dropped, what waits is still written, and
-/// then the log is closed; [`close`](Self::close) says when.
+/// The crate's page says what it promises. When the last clone and the last [`Consumer`] are dropped, what waits is
+/// still written, and then the log is closed; [`close`](Self::close) says when.
 #[derive(Clone)]
 pub struct Log {
     folder: Arc<dyn Folder>,
@@ -34,15 +34,15 @@ pub struct Log {
 impl Log {
     /// Opens the log in `folder`, or begins one there; the folder is made if it is missing.
     ///
-    /// What a crash has left of appends that were never acknowledged is cut off, and [`opened`](Self::opened) says how much. What was
-    /// durable and is damaged is never cut off: that is [`Error::Corrupt`]. Only the segment that was written last is read for this;
-    /// those before it are verified when they are read. Damage in the very last run of records looks like a run that was not finished,
-    /// and is cut off too, unless a consumer has committed it.
+    /// What a crash has left of appends that were never acknowledged is cut off, and [`opened`](Self::opened) says how
+    /// much. What was durable and is damaged is never cut off: that is [`Error::Corrupt`]. Only the segment that was
+    /// written last is read for this; those before it are verified when they are read. Damage in the very last run of
+    /// records looks like a run that was not finished, and is cut off too, unless a consumer has committed it.
     ///
     /// # Errors
     ///
-    /// [`Error::Locked`] while another has it open, [`Error::Corrupt`], [`Error::Position`], [`Error::Version`], [`Error::Option`],
-    /// [`Error::Io`].
+    /// [`Error::Locked`] while another has it open, [`Error::Corrupt`], [`Error::Position`], [`Error::Version`],
+    /// [`Error::Option`], [`Error::Io`].
     ///
     /// # Cancel safety
     ///
@@ -116,15 +116,15 @@ impl Log {
 
     /// Appends a record. When it resolves, the record is durable; it is seen by readers then, and not before.
     ///
-    /// What is appended at the same time, by any number of tasks, shares one write and one fsync. Appends that one task makes one
-    /// after the other are in that order. It waits while [`Options::queue_bytes`] wait to be written.
+    /// What is appended at the same time, by any number of tasks, shares one write and one fsync. Appends that one task
+    /// makes one after the other are in that order. It waits while [`Options::queue_bytes`] wait to be written.
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`], and [`Error::Closed`], with nothing written. [`Error::Io`] when the write failed, for all that were part
-    /// of it: where the disk was full, what had been written is cut off again, and a later append may succeed. If that fails, or an fsync has
-    /// failed, nobody knows what is on the disk: the log takes no more appends then ([`Error::Poisoned`]), and the record may be there or not after
-    /// it has been opened anew.
+    /// [`Error::TooLarge`], and [`Error::Closed`], with nothing written. [`Error::Io`] when the write failed, for all
+    /// that were part of it: where the disk was full, what had been written is cut off again, and a later append may
+    /// succeed. If that fails, or an fsync has failed, nobody knows what is on the disk: the log takes no more appends
+    /// then ([`Error::Poisoned`]), and the record may be there or not after it has been opened anew.
     ///
     /// # Cancel safety
     ///
@@ -143,7 +143,8 @@ impl Log {
         Ok(self.append_all(&[record]).await?.start)
     }
 
-    /// Appends these records one behind the other, with nothing between them, in one write and one fsync. Returns their positions.
+    /// Appends these records one behind the other, with nothing between them, in one write and one fsync. Returns their
+    /// positions.
     ///
     /// All are durable when it resolves. A crash before that may leave the first few of them. More than
     /// [`Options::queue_bytes`] wait until they are alone.
@@ -235,8 +236,8 @@ impl Log {
         Ok(Reader::new(Arc::clone(&self.folder), self.view.clone(), position.get(), Some(end)))
     }
 
-    /// The consumer of that name, whose position is kept with the log: of 1 to 100 lower-case letters, digits, `-` and `_`. A new one
-    /// begins at [`earliest`](Self::earliest), and is durable when this resolves.
+    /// The consumer of that name, whose position is kept with the log: of 1 to 100 lower-case letters, digits, `-` and
+    /// `_`. A new one begins at [`earliest`](Self::earliest), and is durable when this resolves.
     ///
     /// # Errors
     ///
@@ -291,8 +292,8 @@ impl Log {
         ask(&self.commands, |done| Command::Forget { name: name.to_owned(), done }).await
     }
 
-    /// Removes what the options do not want kept. This is done behind every run of appends too; call it where nothing is appended for
-    /// a long time, and to see why old segments cannot be removed.
+    /// Removes what the options do not want kept. This is done behind every run of appends too; call it where nothing
+    /// is appended for a long time, and to see why old segments cannot be removed.
     ///
     /// # Errors
     ///
@@ -319,8 +320,8 @@ impl Log {
         self.room.available_permits()
     }
 
-    /// Closes it, for all clones: what was asked before is done, and what comes later is [`Error::Closed`]. When it resolves, the log can be
-    /// opened anew. Readers read to the end, and end there.
+    /// Closes it, for all clones: what was asked before is done, and what comes later is [`Error::Closed`]. When it
+    /// resolves, the log can be opened anew. Readers read to the end, and end there.
     ///
     /// # Errors
     ///

@@ -15,7 +15,8 @@ use crate::{Error, Options, Position};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Opened {
-    /// So many bytes were cut off the end: what a crash had left of appends that were never acknowledged. 0 after a clean end.
+    /// So many bytes were cut off the end: what a crash had left of appends that were never acknowledged. 0 after a
+    /// clean end.
     pub cut_bytes: u64,
     /// The file they were cut off.
     pub cut_file: Option<PathBuf>,
@@ -52,7 +53,8 @@ pub(crate) struct Tail {
 
 const LOCK: &str = "lock";
 
-/// Two writes to one disk sector may not both be whole; so what is written again begins where a page begins, of any usual size.
+/// Two writes to one disk sector may not both be whole; so what is written again begins where a page begins, of any
+/// usual size.
 const PAGE: u64 = 64 << 10;
 
 pub(crate) fn find(folder: &Arc<dyn Folder>, options: &Options) -> Result<Found, Error> {
@@ -203,8 +205,8 @@ pub(crate) fn read_header(file: &mut dyn Stored) -> std::io::Result<Result<Heade
     Ok(format::read_segment_header(&header[..read]))
 }
 
-/// Cuts the file, and writes its last run once more before it is synced: where an fsync has failed, the system may show bytes that it
-/// has never written, and will not write for another fsync.
+/// Cuts the file, and writes its last run once more before it is synced: where an fsync has failed, the system may show
+/// bytes that it has never written, and will not write for another fsync.
 fn make_durable(file: &mut dyn Stored, run: u64, end: u64, last: &Segment) -> std::io::Result<()> {
     if end < last.bytes {
         file.cut(end)?;

@@ -53,7 +53,8 @@ impl Options {
         Self::default()
     }
 
-    /// A segment that has so many bytes gets no more records; 64 MiB unless said. The last run of records may go beyond.
+    /// A segment that has so many bytes gets no more records; 64 MiB unless said. The last run of records may go
+    /// beyond.
     ///
     /// What is removed is whole segments, and a reader that begins in the middle of one reads it from its beginning.
     pub fn segment_bytes(mut self, bytes: u64) -> Self {
@@ -61,15 +62,15 @@ impl Options {
         self
     }
 
-    /// How many bytes may wait to be written, the 16 of each record's header included; 8 MiB unless said, at most 256 MiB. Beyond, appends wait for
-    /// room. Also about how much one write and one fsync take together.
+    /// How many bytes may wait to be written, the 16 of each record's header included; 8 MiB unless said, at most 256
+    /// MiB. Beyond, appends wait for room. Also about how much one write and one fsync take together.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.queue_bytes = bytes;
         self
     }
 
-    /// The largest record that can be appended; 16 MiB unless said, at most 1 GiB. What is in the log already is read whatever its
-    /// size.
+    /// The largest record that can be appended; 16 MiB unless said, at most 1 GiB. What is in the log already is read
+    /// whatever its size.
     pub fn max_record_bytes(mut self, bytes: usize) -> Self {
         self.max_record_bytes = bytes;
         self
@@ -81,9 +82,9 @@ impl Options {
         self
     }
 
-    /// A segment is removed when its last record was written so long ago, by the clock and the file's time of modification. The one
-    /// that is written is never removed, but it gets no more records when it was made so long ago; so where records keep coming, one
-    /// stays for twice `age` at most.
+    /// A segment is removed when its last record was written so long ago, by the clock and the file's time of
+    /// modification. The one that is written is never removed, but it gets no more records when it was made so long
+    /// ago; so where records keep coming, one stays for twice `age` at most.
     ///
     /// Looked at when records are written, when the log is opened, and by [`Log::retain`](crate::Log::retain).
     pub fn retain_age(mut self, age: Duration) -> Self {
@@ -91,9 +92,9 @@ impl Options {
         self
     }
 
-    /// Nothing is removed that a consumer has not committed; `false` unless said. Then a consumer that stands still lets the
-    /// log grow without end: see [`Log::bytes`](crate::Log::bytes) and [`Log::forget_consumer`](crate::Log::forget_consumer). Without
-    /// consumers it holds nothing back.
+    /// Nothing is removed that a consumer has not committed; `false` unless said. Then a consumer that stands still
+    /// lets the log grow without end: see [`Log::bytes`](crate::Log::bytes) and
+    /// [`Log::forget_consumer`](crate::Log::forget_consumer). Without consumers it holds nothing back.
     pub fn keep_unread(mut self, keep: bool) -> Self {
         self.keep_unread = keep;
         self

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// The place of a record in its log: the first is 0, each next one 1 more, for as long as the log exists. Removing old records does not
-/// change it.
+/// The place of a record in its log: the first is 0, each next one 1 more, for as long as the log exists. Removing old
+/// records does not change it.
 ///
 /// ```
 /// use aqueduct_log::Position;

@@ -58,8 +58,9 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`Error::Removed`] when retention was faster, [`Error::Corrupt`], [`Error::Version`], [`Error::Io`]; at the end of a log that takes no more appends
-    /// [`Error::Poisoned`]. The reader stays where it is, so another call tries again.
+    /// [`Error::Removed`] when retention was faster, [`Error::Corrupt`], [`Error::Version`], [`Error::Io`]; at the end
+    /// of a log that takes no more appends [`Error::Poisoned`]. The reader stays where it is, so another call tries
+    /// again.
     ///
     /// # Cancel safety
     ///

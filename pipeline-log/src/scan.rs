@@ -71,7 +71,8 @@ impl Scan {
         &self.buffer[self.record.clone()]
     }
 
-    /// Whether a run begins somewhere behind the damage. It was written when all before it was durable, so what is damaged was.
+    /// Whether a run begins somewhere behind the damage. It was written when all before it was durable, so what is
+    /// damaged was.
     pub(crate) fn run_begins_behind(&mut self) -> io::Result<bool> {
         let (damage, missing) = (self.at, self.position);
         while self.at + (FRAME_HEADER as u64) < self.limit {

@@ -1,4 +1,5 @@
-//! The one thread that writes: it takes all appends that wait, writes them as one run, syncs once, and answers them all.
+//! The one thread that writes: it takes all appends that wait, writes them as one run, syncs once, and answers them
+//! all.
 
 use std::sync::Arc;
 
@@ -146,7 +147,8 @@ impl Writer {
         self.run.shrink_to(self.options.queue_bytes);
     }
 
-    /// Writes the run and syncs it. Returns its first position; after an error none of it is in the log, or the log is poisoned.
+    /// Writes the run and syncs it. Returns its first position; after an error none of it is in the log, or the log is
+    /// poisoned.
     fn write_run(&mut self, count: u64) -> Result<u64, Error> {
         if let Some(poisoned) = &self.poisoned {
             return Err(poisoned.clone());

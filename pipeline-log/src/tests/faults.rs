@@ -65,8 +65,8 @@ async fn a_log_that_cannot_be_cut_back_takes_no_more() {
     .await;
 }
 
-/// After an fsync that failed the system shows what it has never written, and another fsync does not write it. What is read there
-/// when the log is opened anew, and what is appended behind it, must outlive a crash all the same.
+/// After an fsync that failed the system shows what it has never written, and another fsync does not write it. What is
+/// read there when the log is opened anew, and what is appended behind it, must outlive a crash all the same.
 #[tokio::test]
 async fn what_a_failed_fsync_has_lost_is_written_again() {
     within(async {

@@ -68,8 +68,8 @@ pub(super) enum Fault {
     Full,
     /// The next write is done in part, and all later operations fail.
     FullForGood,
-    /// The next sync fails, and so does whatever comes then. What it should have synced is never written: the system shows it,
-    /// and takes it for written.
+    /// The next sync fails, and so does whatever comes then. What it should have synced is never written: the system
+    /// shows it, and takes it for written.
     LostSync,
 }
 
