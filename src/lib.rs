@@ -782,6 +782,10 @@ pub use aqueduct_macros::sink;
 pub use aqueduct_macros::pipeline;
 pub use aqueduct_runtime::*;
 
+/// An embedded durable log, with the feature `log`.
+#[cfg(feature = "log")]
+pub use aqueduct_log as log;
+
 #[doc(hidden)]
 pub use aqueduct_runtime::__private;
 
