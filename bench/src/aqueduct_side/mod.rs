@@ -2,11 +2,9 @@
 
 pub(crate) mod items;
 pub(crate) mod overload;
+pub(crate) mod words;
 
-use std::collections::HashMap;
-use std::fs;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use aqueduct::prelude::*;
@@ -16,7 +14,6 @@ use crate::fanout::{Arrived, Job, Order};
 use crate::joins::Parcel;
 use crate::measure::Failure;
 use crate::passthrough::Tally;
-use crate::wordcount::Summary;
 
 /// Runs a pipeline whose one output is its total.
 macro_rules! totals {
@@ -75,115 +72,6 @@ pub(crate) async fn batching(items: u64) -> Result<Arc<Store>, Failure> {
     let store = Arc::new(Store::default());
     Batching { items, store: Arc::clone(&store) }.run().await?;
     Ok(store)
-}
-
-/// A line is a slice of the text, and a word a slice of its line.
-#[source]
-async fn lines(text: &Text, at: &mut usize) -> Option<Text> {
-    let rest = &text[*at..];
-    let line = rest.lines().next()?;
-    *at += rest.find('\n').map_or(rest.len(), |end| end + 1);
-    Some(text.slice_ref(line))
-}
-
-#[stage]
-fn words(line: Text) -> impl Iterator<Item = Text> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let rest = line[at..].trim_ascii_start();
-        let word = &rest[..rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len())];
-        at = line.len() - rest.len() + word.len();
-        (!word.is_empty()).then(|| line.slice_ref(word))
-    })
-}
-
-#[fold]
-fn count(n: &mut u64, _word: Text) {
-    *n += 1;
-}
-
-type Counted = Mutex<Vec<(String, u64)>>;
-
-#[sink]
-fn collect(counted: &Counted, word: (String, u64)) {
-    counted.lock().unwrap_or_else(PoisonError::into_inner).push(word);
-}
-
-pipeline! {
-    struct WordCount { text: Text, counted: Arc<Counted> }
-
-    lines(&text, &mut 0)
-        => words
-        => count { by: |word| &word[..], workers: 2 }
-        => collect(&counted);
-}
-
-/// The same, but a word is counted by whoever takes it, and what was counted of it is added up.
-#[fold(merge = add_up)]
-fn count_locally(n: &mut u64, _word: Text) {
-    *n += 1;
-}
-
-fn add_up(n: &mut u64, other: u64) {
-    *n += other;
-}
-
-pipeline! {
-    struct LocalWordCount { text: Text, counted: Arc<Counted> }
-
-    lines(&text, &mut 0)
-        => words
-        => count_locally { by: |word| &word[..], workers: 2 }
-        => collect(&counted);
-}
-
-type Counts = HashMap<String, u64>;
-
-/// Each worker counts the words of the lines it takes, where they stand.
-#[fold(merge = add_all)]
-fn count_words(counts: &mut Counts, line: &str) {
-    for word in line.split_ascii_whitespace() {
-        match counts.get_mut(word) {
-            Some(n) => *n += 1,
-            None => drop(counts.insert(word.to_owned(), 1)),
-        }
-    }
-}
-
-fn add_all(counts: &mut Counts, others: Counts) {
-    for (word, n) in others {
-        *counts.entry(word).or_default() += n;
-    }
-}
-
-#[sink]
-fn collect_all(counted: &Counted, counts: Counts) {
-    counted.lock().unwrap_or_else(PoisonError::into_inner).extend(counts);
-}
-
-pipeline! {
-    struct WordCountByLine { text: Text, counted: Arc<Counted> }
-
-    lines(&text, &mut 0) => count_words { workers: 2 } => collect_all(&counted);
-}
-
-/// Reads the text and sums up what a pipeline has counted in it.
-macro_rules! word_counts {
-    ($($function:ident: $pipeline:ident;)*) => {$(
-        pub(crate) async fn $function(path: &Path) -> Result<Summary, Failure> {
-            let text = Text::from(fs::read_to_string(path)?);
-            let counted = Arc::new(Counted::default());
-            $pipeline { text, counted: Arc::clone(&counted) }.run().await?;
-            let counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
-            Ok(Summary::of(counted.iter().map(|(word, n)| (word.as_str(), *n))))
-        }
-    )*};
-}
-
-word_counts! {
-    word_count: WordCount;
-    word_count_locally: LocalWordCount;
-    word_count_by_line: WordCountByLine;
 }
 
 #[stage]

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 
+#[cfg(feature = "aqueduct")]
+use crate::aqueduct_side::words;
 use crate::args::Args;
 use crate::measure::{Failure, System, Work, expect_equal};
 #[cfg(feature = "peers")]
@@ -87,11 +89,16 @@ pub(crate) fn work<'a>(args: &Args, runtime: &'a Runtime) -> Result<Vec<Work<'a>
         #[cfg(feature = "peers")]
         on_text("dfir", Box::new(dfir_side::word_count)),
         #[cfg(feature = "aqueduct")]
-        on_text("aqueduct", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count(path)))),
+        on_text("aqueduct", Box::new(|path| runtime.block_on(words::word_count(path)))),
         #[cfg(feature = "aqueduct")]
-        on_text("aqueduct_local", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count_locally(path)))),
+        on_text("aqueduct_local", Box::new(|path| runtime.block_on(words::word_count_locally(path)))),
         #[cfg(feature = "aqueduct")]
-        on_text("aqueduct_by_line", Box::new(|path| runtime.block_on(crate::aqueduct_side::word_count_by_line(path)))),
+        on_text("aqueduct_by_line", Box::new(|path| runtime.block_on(words::word_count_by_line(path)))),
+        #[cfg(feature = "aqueduct")]
+        on_text(
+            "aqueduct_by_line_foldhash",
+            Box::new(|path| runtime.block_on(words::word_count_by_line_foldhash(path))),
+        ),
     ];
     let baselines = &["tokio_mpsc", "tokio_keyed_lines", "two_threads", "two_threads_foldhash"];
     Ok(vec![Work { systems, ..Work::new(NAME, wanted.words, baselines) }])
