@@ -15,6 +15,7 @@ mod windowed;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::breaker::{Breaks, Guard, NeedsNoElseToBreak};
 use crate::builder::Builder;
 use crate::chain::{Batcher, NoWeight, Weigh, cast};
 use crate::edge::{EdgeOptions, Overflow};
@@ -52,6 +53,7 @@ where
     options: NodeOptions,
     retry_if: Option<Test<ErrOf<Bd, I>>>,
     restart_if: Option<Test<ErrOf<Bd, I>>>,
+    breaker: Option<Guard<ErrOf<Bd, I>>>,
     exits: Vec<X>,
     keep: PhantomData<fn() -> K>,
 }
@@ -84,8 +86,9 @@ where
     Bd: Bind<I>,
 {
     fn of(flow: Fl, name: &'static str, options: NodeOptions, bound: Bd) -> Self {
-        let (exits, keep) = (Vec::new(), PhantomData);
-        Self { name, flow, bound, by: (), weigh: NoWeight, options, retry_if: None, restart_if: None, exits, keep }
+        let (retry_if, restart_if, breaker) = (None, None, None);
+        let (by, weigh, exits, keep) = ((), NoWeight, Vec::new(), PhantomData);
+        Self { name, flow, bound, by, weigh, options, retry_if, restart_if, breaker, exits, keep }
     }
 }
 
@@ -108,6 +111,7 @@ where
             options: self.options,
             retry_if: self.retry_if,
             restart_if: self.restart_if,
+            breaker: self.breaker,
             exits,
             keep: PhantomData,
         }
@@ -184,6 +188,22 @@ where
         self
     }
 
+    /// `breaker: Breaker::default()`, or a lent one
+    #[must_use]
+    pub fn breaker(mut self, breaker: impl Breaks<ErrOf<Bd, I>>) -> Self {
+        self.breaker = Some(breaker.guard());
+        self
+    }
+
+    /// The same, at a node without `else`.
+    #[must_use]
+    pub fn breaker_without_else<V>(self, breaker: V) -> Self
+    where
+        V: Breaks<ErrOf<Bd, I>, While: NeedsNoElseToBreak>,
+    {
+        self.breaker(breaker)
+    }
+
     /// The node has no `else`.
     #[must_use]
     pub fn without_else(
@@ -196,6 +216,8 @@ where
     fn policy(&self) -> Policy<ErrOf<Bd, I>> {
         Policy {
             retry: self.options.retry.unwrap_or(Retry::times(0)),
+            budget: self.options.budget.clone(),
+            breaker: self.breaker.clone(),
             retry_if: self.retry_if.clone(),
             restart_if: self.restart_if.clone(),
             split: self.options.split,
