@@ -789,8 +789,8 @@ pub mod operators {}
 pub mod prelude {
     #[doc(no_inline)]
     pub use crate::{
-        Bytes, Cause, Failed, Failure, Out, Overflow, Rate, Retry, Side, Text, Timestamp, Window, fold, pipeline, sink,
-        source, stage,
+        Breaker, Budget, Bytes, Cause, Failed, Failure, Out, Overflow, Rate, Retry, Side, Text, Timestamp, Window, fold,
+        pipeline, sink, source, stage,
     };
     #[doc(no_inline)]
     pub use futures_core::Stream;

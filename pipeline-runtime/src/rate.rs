@@ -24,6 +24,8 @@ use crate::sync::{Mutex, MutexGuard};
 #[derive(Clone, Debug)]
 pub struct Rate {
     bucket: Arc<Mutex<Bucket>>,
+    /// Who waits does so in line: one of several nodes would otherwise have all turns.
+    line: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// tokio's timers are good to a millisecond, and a busy machine adds to that.
@@ -53,7 +55,8 @@ impl Rate {
     /// `items` per `per`, evenly spaced. A rate of 0 holds everything back until it is [`set`](Rate::set) higher.
     #[must_use]
     pub fn new(items: u32, per: Duration) -> Self {
-        Self { bucket: Arc::new(Mutex::new(Bucket { items, per, changes: 0, turn: Turn::default() })) }
+        let bucket = Bucket { items, per, changes: 0, turn: Turn::default() };
+        Self { bucket: Arc::new(Mutex::new(bucket)), line: Arc::default() }
     }
 
     /// Changes the rate for all who share it, from the next item on.
@@ -84,8 +87,9 @@ impl Rate {
         self.lock().take(turn, items)
     }
 
-    /// Waits for room for `items`.
+    /// Waits for room for `items`, in line with others.
     pub(crate) async fn acquire(&self, items: usize) {
+        let _first = self.line.lock().await;
         while let Err(at) = self.take(items) {
             tokio::time::sleep_until(at.min(Instant::now() + HEARING)).await;
         }
