@@ -75,7 +75,7 @@ pub mod checks {
         BecomesAnItem, GivesItems, LeavesItsTask, SaysWhatWentWrong, errors_are_shared, errors_are_shown,
         items_are_sent, resources_are_sent, resources_are_shared, state_is_sent,
     };
-    pub use crate::breaker::{Breaks, NeedsNoElseToBreak};
+    pub use crate::breaker::{Breaks, BreaksWithoutElse, GoesToElse, Guarded, HoldsBack};
     pub use crate::join::{IsAKey, IsTheKeyOf, LendsAKey, LendsTheKeyOf, Repeats};
     pub use crate::keys::{CanBeCompared, CanBeKey, CanBeToldApart, CanLendKey, Key};
     pub use crate::nested::{Gives, GoesOn, HasFields, HasOneIn, HasOneOut, IsMadeOf, Outer, StandsAsANode};
@@ -106,6 +106,7 @@ pub mod __private {
     pub use futures_core::Stream;
 
     pub use crate::ask::*;
+    pub use crate::breaker::{Breaks, BreaksWithoutElse};
     pub use crate::builder::{Builder, LoopPort, Merging, Opener, PipelineOptions};
     pub use crate::draft::{Draft, ItemOf, PortOpener, SourceDraft, coming_from, failures_from, node, source};
     pub use crate::flow::{EdgeFlow, Flow, Seg};

@@ -1,5 +1,6 @@
 //! A breaker as a node uses it.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::Breaker;
@@ -76,17 +77,29 @@ pub enum HoldsBack {}
 /// What an open breaker does with items: they go to `else`.
 pub enum GoesToElse {}
 
+/// A [`Guard`], and what it does with items: [`HoldsBack`] or [`GoesToElse`].
+pub struct Guarded<E, While> {
+    pub(crate) guard: Guard<E>,
+    does: PhantomData<While>,
+}
+
+impl<E, While> From<Guard<E>> for Guarded<E, While> {
+    fn from(guard: Guard<E>) -> Self {
+        Self { guard, does: PhantomData }
+    }
+}
+
 /// What may be the value of `breaker`, at a node whose errors are `E`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no circuit breaker for a node whose error is `{E}`",
     label = "not a breaker for errors of `{E}`",
     note = "write `breaker: Breaker::default()`, or lend one that nodes share, `breaker: &breaker`; the closure of `failure_if` takes `&{E}`"
 )]
-pub trait Breaks<E> {
-    /// [`HoldsBack`] or [`GoesToElse`].
+pub trait Breaks<E>: Sized {
+    /// What it does with items while it is open.
     type While;
     #[doc(hidden)]
-    fn guard(self) -> Guard<E>;
+    fn breaks(self) -> Guarded<E, Self::While>;
 }
 
 /// Without an `else`, an open breaker holds items back.
@@ -95,17 +108,22 @@ pub trait Breaks<E> {
     label = "with `fail_fast()` this needs an `else`",
     note = "add `else: failed` to the node, or leave `fail_fast()` out: an open breaker then holds items back"
 )]
-pub trait NeedsNoElseToBreak {}
+pub trait BreaksWithoutElse: Sized {
+    #[doc(hidden)]
+    fn breaks_without_else(self) -> Self {
+        self
+    }
+}
 
 #[diagnostic::do_not_recommend]
-impl NeedsNoElseToBreak for HoldsBack {}
+impl<E> BreaksWithoutElse for Guarded<E, HoldsBack> {}
 
 #[diagnostic::do_not_recommend]
 impl<E> Breaks<E> for Breaker {
     type While = HoldsBack;
 
-    fn guard(self) -> Guard<E> {
-        Guard { breaker: self, fails_fast: false, judge: None }
+    fn breaks(self) -> Guarded<E, HoldsBack> {
+        Guard { breaker: self, fails_fast: false, judge: None }.into()
     }
 }
 
@@ -113,8 +131,8 @@ impl<E> Breaks<E> for Breaker {
 impl<E> Breaks<E> for FailFast {
     type While = GoesToElse;
 
-    fn guard(self) -> Guard<E> {
-        Guard { breaker: self.0, fails_fast: true, judge: None }
+    fn breaks(self) -> Guarded<E, GoesToElse> {
+        Guard { breaker: self.0, fails_fast: true, judge: None }.into()
     }
 }
 
@@ -122,8 +140,8 @@ impl<E> Breaks<E> for FailFast {
 impl<E, B: Breaks<E>> Breaks<E> for FailureIf<E, B> {
     type While = B::While;
 
-    fn guard(self) -> Guard<E> {
-        Guard { judge: Some(self.test), ..self.breaker.guard() }
+    fn breaks(self) -> Guarded<E, B::While> {
+        Guard { judge: Some(self.test), ..self.breaker.breaks().guard }.into()
     }
 }
 
@@ -132,7 +150,7 @@ impl<E, B: Breaks<E>> Breaks<E> for FailureIf<E, B> {
 impl<E, B: Breaks<E> + Clone> Breaks<E> for &B {
     type While = B::While;
 
-    fn guard(self) -> Guard<E> {
-        self.clone().guard()
+    fn breaks(self) -> Guarded<E, B::While> {
+        self.clone().breaks()
     }
 }

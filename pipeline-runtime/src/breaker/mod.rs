@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub use circuit::BreakerState;
-pub use guard::{Breaks, FailFast, FailureIf, Guard, NeedsNoElseToBreak};
+pub use guard::{Breaks, BreaksWithoutElse, FailFast, FailureIf, GoesToElse, Guard, Guarded, HoldsBack};
 pub(crate) use permit::Permit;
 pub(crate) use window::Outcome;
 

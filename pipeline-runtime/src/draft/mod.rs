@@ -15,7 +15,7 @@ mod windowed;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::breaker::{Breaks, Guard, NeedsNoElseToBreak};
+use crate::breaker::{Guard, Guarded};
 use crate::builder::Builder;
 use crate::chain::{Batcher, NoWeight, Weigh, cast};
 use crate::edge::{EdgeOptions, Overflow};
@@ -190,18 +190,9 @@ where
 
     /// `breaker: Breaker::default()`, or a lent one
     #[must_use]
-    pub fn breaker(mut self, breaker: impl Breaks<ErrOf<Bd, I>>) -> Self {
-        self.breaker = Some(breaker.guard());
+    pub fn breaker<While>(mut self, breaker: Guarded<ErrOf<Bd, I>, While>) -> Self {
+        self.breaker = Some(breaker.guard);
         self
-    }
-
-    /// The same, at a node without `else`.
-    #[must_use]
-    pub fn breaker_without_else<V>(self, breaker: V) -> Self
-    where
-        V: Breaks<ErrOf<Bd, I>, While: NeedsNoElseToBreak>,
-    {
-        self.breaker(breaker)
     }
 
     /// The node has no `else`.

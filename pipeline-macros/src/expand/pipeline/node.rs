@@ -322,19 +322,20 @@ impl<'a> Demands<'a> {
             quote_spanned!(test.key => .retry_if(#value))
         }));
         calls.extend(restart_if(o, fields));
-        calls.extend(self.breaker(fields));
+        calls.extend(self.breaker(aq, fields));
         calls
     }
 
     /// One that sends items to `else` needs one.
-    fn breaker(&self, fields: &[Ident]) -> Option<TokenStream> {
+    fn breaker(&self, aq: &TokenStream, fields: &[Ident]) -> Option<TokenStream> {
         let breaker = self.options.breaker.as_ref()?;
-        let method = match self.failures {
-            Else::None | Else::Retry => "breaker_without_else",
-            _ => "breaker",
+        let value = options::value(&breaker.value, fields);
+        let breaks = quote_spanned!(breaker.key => #aq::Breaks::breaks(#value));
+        let guard = match self.failures {
+            Else::None | Else::Retry => quote_spanned!(breaker.key => #aq::BreaksWithoutElse::breaks_without_else(#breaks)),
+            _ => breaks,
         };
-        let (method, value) = (Ident::new(method, breaker.key), options::value(&breaker.value, fields));
-        Some(quote_spanned!(breaker.key => .#method(#value)))
+        Some(quote_spanned!(breaker.key => .breaker(#guard)))
     }
 
     fn failures(&self, aq: &TokenStream) -> TokenStream {
