@@ -99,7 +99,7 @@ pub trait Breaks<E>: Sized {
     /// What it does with items while it is open.
     type While;
     #[doc(hidden)]
-    fn breaks(self) -> Guarded<E, Self::While>;
+    fn breaks(self, error: PhantomData<E>) -> Guarded<E, Self::While>;
 }
 
 /// Without an `else`, an open breaker holds items back.
@@ -122,7 +122,7 @@ impl<E> BreaksWithoutElse for Guarded<E, HoldsBack> {}
 impl<E> Breaks<E> for Breaker {
     type While = HoldsBack;
 
-    fn breaks(self) -> Guarded<E, HoldsBack> {
+    fn breaks(self, _error: PhantomData<E>) -> Guarded<E, HoldsBack> {
         Guard { breaker: self, fails_fast: false, judge: None }.into()
     }
 }
@@ -131,7 +131,7 @@ impl<E> Breaks<E> for Breaker {
 impl<E> Breaks<E> for FailFast {
     type While = GoesToElse;
 
-    fn breaks(self) -> Guarded<E, GoesToElse> {
+    fn breaks(self, _error: PhantomData<E>) -> Guarded<E, GoesToElse> {
         Guard { breaker: self.0, fails_fast: true, judge: None }.into()
     }
 }
@@ -140,8 +140,8 @@ impl<E> Breaks<E> for FailFast {
 impl<E, B: Breaks<E>> Breaks<E> for FailureIf<E, B> {
     type While = B::While;
 
-    fn breaks(self) -> Guarded<E, B::While> {
-        Guard { judge: Some(self.test), ..self.breaker.breaks().guard }.into()
+    fn breaks(self, error: PhantomData<E>) -> Guarded<E, B::While> {
+        Guard { judge: Some(self.test), ..self.breaker.breaks(error).guard }.into()
     }
 }
 
@@ -150,7 +150,7 @@ impl<E, B: Breaks<E>> Breaks<E> for FailureIf<E, B> {
 impl<E, B: Breaks<E> + Clone> Breaks<E> for &B {
     type While = B::While;
 
-    fn breaks(self) -> Guarded<E, B::While> {
-        self.clone().breaks()
+    fn breaks(self, error: PhantomData<E>) -> Guarded<E, B::While> {
+        self.clone().breaks(error)
     }
 }

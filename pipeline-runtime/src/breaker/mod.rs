@@ -108,7 +108,7 @@ impl Breaker {
 
     fn of(settings: Settings) -> Self {
         let circuit = Mutex::new(Circuit::new(settings, Instant::now()));
-        Self { shared: Arc::new(Shared { circuit, changed: Notify::new() }) }
+        Self { shared: Arc::new(Shared { circuit, changed: Notify::default() }) }
     }
 
     fn with(&self, change: impl FnOnce(&mut Settings)) -> Self {

@@ -190,8 +190,12 @@ where
 
     /// `breaker: Breaker::default()`, or a lent one
     #[must_use]
-    pub fn breaker<While>(mut self, breaker: Guarded<ErrOf<Bd, I>, While>) -> Self {
-        self.breaker = Some(breaker.guard);
+    pub fn breaker<V, While>(
+        mut self,
+        breaker: V,
+        breaks: impl FnOnce(V, PhantomData<ErrOf<Bd, I>>) -> Guarded<ErrOf<Bd, I>, While>,
+    ) -> Self {
+        self.breaker = Some(breaks(breaker, PhantomData).guard);
         self
     }
 

@@ -15,7 +15,7 @@ pipeline! {
     numbers
         => check { name: first, breaker: &name, else: skip }
         => check { name: second, breaker: breaker.failure_if(|e: &String| e.is_empty()), else: skip }
-        => store;
+        => store { breaker: &name };
 }
 
 fn main() {}

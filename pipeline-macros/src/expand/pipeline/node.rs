@@ -330,12 +330,14 @@ impl<'a> Demands<'a> {
     fn breaker(&self, aq: &TokenStream, fields: &[Ident]) -> Option<TokenStream> {
         let breaker = self.options.breaker.as_ref()?;
         let value = options::value(&breaker.value, fields);
-        let breaks = quote_spanned!(breaker.key => #aq::Breaks::breaks(#value));
-        let guard = match self.failures {
-            Else::None | Else::Retry => quote_spanned!(breaker.key => #aq::BreaksWithoutElse::breaks_without_else(#breaks)),
+        let breaks = quote!(#aq::Breaks::breaks(__breaker, __error));
+        let breaks = match self.failures {
+            Else::None | Else::Retry => quote!(#aq::BreaksWithoutElse::breaks_without_else(#breaks)),
             _ => breaks,
         };
-        Some(quote_spanned!(breaker.key => .breaker(#guard)))
+        // What is wrong with a breaker is an error of this closure.
+        let breaks = at(breaker.key, quote!(|__breaker, __error| #breaks));
+        Some(quote_spanned!(breaker.key => .breaker(#value, #breaks)))
     }
 
     fn failures(&self, aq: &TokenStream) -> TokenStream {

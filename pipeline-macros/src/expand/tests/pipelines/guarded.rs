@@ -196,7 +196,13 @@ impl Guarded {
                         ::aqueduct::__private::emitted(__item),
                     ),
                 )
-                .breaker(::aqueduct::__private::Breaks::breaks(breaker.fail_fast()));
+                .breaker(
+                    breaker.fail_fast(),
+                    |__breaker, __error| ::aqueduct::__private::Breaks::breaks(
+                        __breaker,
+                        __error,
+                    ),
+                );
             let (draft, failures) = draft
                 .kept(|__given, __item| ::aqueduct::__private::Keeps::keeps(
                     __given,
@@ -236,8 +242,9 @@ impl Guarded {
                     ),
                 )
                 .breaker(
-                    ::aqueduct::__private::BreaksWithoutElse::breaks_without_else(
-                        ::aqueduct::__private::Breaks::breaks(&breaker),
+                    &breaker,
+                    |__breaker, __error| ::aqueduct::__private::BreaksWithoutElse::breaks_without_else(
+                        ::aqueduct::__private::Breaks::breaks(__breaker, __error),
                     ),
                 );
             let (draft, failures) = (
@@ -296,8 +303,9 @@ impl Guarded {
                     ),
                 )
                 .breaker(
-                    ::aqueduct::__private::BreaksWithoutElse::breaks_without_else(
-                        ::aqueduct::__private::Breaks::breaks(Breaker::default()),
+                    Breaker::default(),
+                    |__breaker, __error| ::aqueduct::__private::BreaksWithoutElse::breaks_without_else(
+                        ::aqueduct::__private::Breaks::breaks(__breaker, __error),
                     ),
                 );
             let (draft, failures) = (
