@@ -43,7 +43,7 @@ async fn only_the_last_calls_count() {
 #[tokio::test(start_paused = true)]
 async fn slow_calls_open_it_whatever_came_of_them() {
     let breaker = Breaker::new().slow(Duration::from_secs(1)).slow_rate(50).at_least(2);
-    let take = |ms| breaker.enter().ok().expect("closed").record(false, Duration::from_millis(ms));
+    let take = |ms| breaker.enter().expect("closed").record(false, Duration::from_millis(ms));
     take(1000);
     take(1000);
     assert_eq!(breaker.counts().slow, 0, "no longer than that");
@@ -58,10 +58,10 @@ async fn no_more_probes_than_said_and_one_that_was_no_call_is_free_again() {
     let breaker = Breaker::new().at_least(1).open_for(Duration::from_secs(1)).probes(2);
     calls(&breaker, true, 1);
     advance(Duration::from_secs(1)).await;
-    let (one, other) = (breaker.enter().ok().expect("a probe"), breaker.enter().ok().expect("a probe"));
+    let (one, other) = (breaker.enter().expect("a probe"), breaker.enter().expect("a probe"));
     assert!(breaker.enter().is_err());
     drop(other);
-    let other = breaker.enter().ok().expect("its place is free");
+    let other = breaker.enter().expect("its place is free");
     assert!(breaker.enter().is_err());
     one.record(true, Duration::ZERO);
     assert_eq!((breaker.state(), breaker.counts().opened), (BreakerState::Open, 2));

@@ -323,11 +323,7 @@ where
     }
 
     /// Tries a unit, and what becomes of it, until all is done or routed.
-    pub(super) async fn try_all(
-        &mut self,
-        mut next: Option<Again<UnitOf<B, I>>>,
-        mut parts: Vec<Again<UnitOf<B, I>>>,
-    ) {
+    pub(super) async fn try_all(&mut self, mut next: Option<Again<UnitOf<B, I>>>, mut parts: Vec<Again<UnitOf<B, I>>>) {
         loop {
             self.rest().await;
             let Some((unit, attempts)) = next.take().or_else(|| parts.pop()) else { return };

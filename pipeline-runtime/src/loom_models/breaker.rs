@@ -27,7 +27,7 @@ fn who_waits_hears_of_a_reset() {
 fn a_place_that_is_free_again_is_taken_by_each_in_turn() {
     model(2, || {
         let breaker = half_open();
-        let probe = breaker.enter().ok().expect("a probe");
+        let probe = breaker.enter().expect("a probe");
         let (one, other) = (waiting(&breaker), waiting(&breaker));
         drop(probe);
         joined(one);
@@ -40,7 +40,7 @@ fn a_place_that_is_free_again_is_taken_by_each_in_turn() {
 fn a_probe_that_went_well_lets_all_go_on() {
     model(2, || {
         let breaker = half_open();
-        let probe = breaker.enter().ok().expect("a probe");
+        let probe = breaker.enter().expect("a probe");
         let (one, other) = (waiting(&breaker), waiting(&breaker));
         probe.record(false, Duration::ZERO);
         joined(one);
@@ -51,6 +51,6 @@ fn a_probe_that_went_well_lets_all_go_on() {
 /// With one probe, from the next call on.
 fn half_open() -> Breaker {
     let breaker = Breaker::new().at_least(1).probes(1).open_for(Duration::ZERO);
-    breaker.enter().ok().expect("it is closed").record(true, Duration::ZERO);
+    breaker.enter().expect("it is closed").record(true, Duration::ZERO);
     breaker
 }

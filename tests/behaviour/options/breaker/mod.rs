@@ -9,8 +9,8 @@ mod shared;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use aqueduct::prelude::*;
 use aqueduct::BreakerState;
+use aqueduct::prelude::*;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::dead;

@@ -110,7 +110,8 @@ pub(super) fn retry(input: ParseStream, errors: &mut Errors) -> syn::Result<Expr
 pub(super) fn breaker(input: ParseStream, errors: &mut Errors) -> syn::Result<Expr> {
     let expr = raw(input)?;
     if duration::literal(&expr).is_some() {
-        let text = "`breaker` is a circuit breaker: write `breaker: Breaker::default()`, or lend one, `breaker: &breaker`";
+        let text =
+            "`breaker` is a circuit breaker: write `breaker: Breaker::default()`, or lend one, `breaker: &breaker`";
         errors.over(&expr, text);
     }
     Ok(rewrite(expr))
