@@ -166,6 +166,8 @@ impl<Err: fmt::Display + Send + Sync + 'static> Cause<Err> {
 pub trait Exit<In, Err>: Send + 'static {
     /// Whether it needs the item.
     const KEEPS: bool;
+    /// Whether it takes what came too late, too; otherwise that is only counted.
+    const TAKES_LATE: bool = true;
 
     fn push(&mut self, failed: Failed<In, Err>);
     /// What fails from now on has this time.
@@ -268,11 +270,25 @@ impl<In, Err> Exit<In, Err> for SkipExit {
     }
 }
 
-/// `else: stop`, and a failure nobody takes.
+/// `else: stop`, and where nobody takes a failure.
 pub struct StopExit;
+
+/// No `else` at a node that may get late items: a failure stops the pipeline, what is late does not.
+pub struct StopUnlessLate;
 
 impl<In, Err> Exit<In, Err> for StopExit {
     const KEEPS: bool = false;
+
+    fn push(&mut self, _failed: Failed<In, Err>) {}
+
+    fn on_failure(&self) -> OnFailure {
+        OnFailure::Stop
+    }
+}
+
+impl<In, Err> Exit<In, Err> for StopUnlessLate {
+    const KEEPS: bool = false;
+    const TAKES_LATE: bool = false;
 
     fn push(&mut self, _failed: Failed<In, Err>) {}
 

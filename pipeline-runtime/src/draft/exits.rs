@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::Draft;
 use crate::builder::Builder;
 use crate::edge::Tx;
-use crate::failure::{Exit, Failed, Routed, SkipExit, StopExit};
+use crate::failure::{Exit, Failed, Routed, SkipExit, StopExit, StopUnlessLate};
 use crate::flow::{EdgeFlow, Flow};
 use crate::head::ErrOf;
 use crate::node::{Bind, CanFail, CannotFail, Lent, Moved, Node};
@@ -104,10 +104,9 @@ where
     }
 
     /// A node fed by nothing but failures: it retries until it gets through, with capped backoff.
-    pub fn retry_for_ever(mut self) -> Draft<I, Fl, Bd, Q, W, K, StopExit> {
+    pub fn retry_for_ever(mut self) -> Draft<I, Fl, Bd, Q, W, K, StopUnlessLate> {
         self.options.retry.get_or_insert(Retry::forever());
-        let exits = (0..self.exits_needed()).map(|_| StopExit).collect();
-        self.with(|flow, by, weigh, _| (flow, by, weigh, exits))
+        self.stop_unless_late()
     }
 
     /// `else: skip`
@@ -119,6 +118,12 @@ where
     /// `else: stop`, and no `else`
     pub fn stop_on_failure(self) -> Draft<I, Fl, Bd, Q, W, K, StopExit> {
         let exits = (0..self.exits_needed()).map(|_| StopExit).collect();
+        self.with(|flow, by, weigh, _| (flow, by, weigh, exits))
+    }
+
+    /// No `else` at a node with windows
+    pub fn stop_unless_late(self) -> Draft<I, Fl, Bd, Q, W, K, StopUnlessLate> {
+        let exits = (0..self.exits_needed()).map(|_| StopUnlessLate).collect();
         self.with(|flow, by, weigh, _| (flow, by, weigh, exits))
     }
 }

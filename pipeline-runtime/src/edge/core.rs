@@ -316,19 +316,18 @@ impl<T> Core<T> {
         self.options.capacity.saturating_sub(self.held)
     }
 
-    /// Gives room back, and says whom to wake for it. Blocked senders are woken when half the edge is free, not for each item.
-    pub(super) fn release(&mut self, items: usize, wakers: &mut ToWake) {
+    /// Gives room back, and says whom to wake for it, if any. Blocked senders are woken when half the edge is free, not for each item.
+    pub(super) fn release(&mut self, items: usize, wakers: &mut ToWake) -> bool {
         if items == 0 {
-            return;
+            return false;
         }
         if let Some(port) = &self.port {
             port.add_permits(items);
-            return;
+            return false;
         }
         self.held = self.held.saturating_sub(items);
-        if self.room() * 2 >= self.options.capacity || self.queue.is_empty() {
-            wakers.extend(self.tx_wakers.0.iter_mut().filter_map(Option::take));
-        }
+        let is_time = self.room() * 2 >= self.options.capacity || self.queue.is_empty();
+        is_time && self.tx_wakers.wake_by(wakers)
     }
 }
 
@@ -384,9 +383,11 @@ impl Wakers {
         all
     }
 
-    /// All of them are to be woken with others.
-    pub(super) fn wake_by(&mut self, wakers: &mut ToWake) {
+    /// All of them are to be woken with others; whether there are any.
+    pub(super) fn wake_by(&mut self, wakers: &mut ToWake) -> bool {
+        let waiting = self.0.iter().any(Option::is_some);
         wakers.extend(self.0.iter_mut().filter_map(Option::take));
+        waiting
     }
 }
 

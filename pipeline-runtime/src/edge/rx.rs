@@ -20,6 +20,38 @@ pub struct Rx<T> {
     /// Items of all runs.
     read: u64,
     hearing: Hearing,
+    turns: Turns,
+}
+
+/// When senders that were woken for room get their turn before the reader goes on. tokio runs a woken task next on the same
+/// thread, and no other thread takes it from there: while a reader worked off one run after the other its sender would wait, until
+/// the edge is empty and all readers wait for the sender.
+#[derive(Default)]
+struct Turns {
+    /// When senders were woken last.
+    woken: Option<Instant>,
+    owed: bool,
+}
+
+/// Between two wakes: what is quicker is not worth a turn, since who waits for room waits no longer than that. Under loom nothing
+/// depends on the time.
+const WORTH_A_TURN: Duration = if cfg!(aqueduct_loom) { Duration::MAX } else { Duration::from_micros(20) };
+
+impl Turns {
+    /// Senders have been woken, again.
+    fn woke(&mut self) {
+        let now = Instant::now();
+        self.owed = self.woken.replace(now).is_some_and(|before| now.duration_since(before) >= WORTH_A_TURN);
+    }
+
+    /// Whether the turn is theirs: the reader runs again after them.
+    fn give(&mut self, cx: &Context<'_>) -> bool {
+        let gives = mem::take(&mut self.owed);
+        if gives {
+            cx.waker().wake_by_ref();
+        }
+        gives
+    }
 }
 
 /// What a reader has heard of the stream's time.
@@ -57,7 +89,7 @@ impl<T: Send + 'static> Rx<T> {
         let place = core.receivers;
         core.receivers += 1;
         drop(core);
-        Self { edge: Arc::clone(edge), place, taken: 0, read: 0, hearing: Hearing::default() }
+        Self { edge: Arc::clone(edge), place, taken: 0, read: 0, hearing: Hearing::default(), turns: Turns::default() }
     }
 
     fn poll_take(&mut self, cx: &Context<'_>, run: &mut VecDeque<T>, most: usize, worker: Option<usize>) -> Poll<bool> {
@@ -76,10 +108,20 @@ impl<T: Send + 'static> Rx<T> {
         most: usize,
         worker: Option<usize>,
     ) -> Poll<Found> {
-        let Self { edge, place, taken, read, hearing } = self;
+        let Self { edge, place, taken, read, hearing, turns } = self;
+        if turns.give(cx) {
+            return Poll::Pending;
+        }
         let mut core = edge.lock();
         let mut wakers = ToWake::default();
-        core.release(mem::take(taken), &mut wakers);
+        if core.release(mem::take(taken), &mut wakers) {
+            turns.woke();
+            if turns.give(cx) {
+                drop(core);
+                wakers.wake();
+                return Poll::Pending;
+            }
+        }
         hearing.hear(&mut core, &mut wakers);
         let to_end = core.ends.front().map_or(u64::MAX, |end| end - *read);
         let most = most.min(core.longest_run()).min(usize::try_from(to_end).unwrap_or(usize::MAX)).min(core.to_mark());
@@ -91,7 +133,11 @@ impl<T: Send + 'static> Rx<T> {
         }
         if items > 0 {
             core.rx_wakers.clear(*place);
-            *taken = core.account(items, worker, &mut wakers);
+            let woke;
+            (*taken, woke) = core.account(items, worker, &mut wakers);
+            if woke {
+                turns.woke();
+            }
         }
         let comes = items > 0 || end_of_run || hearing.mark.is_some();
         let found = Found { more: comes || !core.has_ended(), end_of_run };
@@ -112,16 +158,13 @@ impl<T: Send + 'static> Rx<T> {
 }
 
 impl<T> Core<T> {
-    /// A reader has taken so many items; says how many it holds until it asks again. What is in hand counts as held, but for a
-    /// dropping inbox (it holds what waits) and for workers (each has one in hand).
-    fn account(&mut self, items: usize, worker: Option<usize>, wakers: &mut ToWake) -> usize {
+    /// A reader has taken so many items; says how many it holds until it asks again, and whether senders are woken. What is in hand
+    /// counts as held, but for a dropping inbox (it holds what waits) and for workers (each has one in hand).
+    fn account(&mut self, items: usize, worker: Option<usize>, wakers: &mut ToWake) -> (usize, bool) {
         self.counts.taken += items as u64;
         let held = match self.options.overflow {
-            Overflow::Block if worker.is_none() => items,
-            _ => {
-                self.release(items, wakers);
-                0
-            }
+            Overflow::Block if worker.is_none() => (items, false),
+            _ => (0, self.release(items, wakers)),
         };
         if let (Some(worker), Some(deals)) = (worker, self.deals.as_mut()) {
             wakers.extend(deals.deal(Deal::Run(worker)));

@@ -127,7 +127,7 @@ where
     #[cold]
     fn late(&mut self, item: I) {
         self.books.tally.late += 1;
-        match X::KEEPS {
+        match X::TAKES_LATE {
             true => self.fail(item, Cause::Late, 0),
             false => {
                 self.books.tally.taken += 1;

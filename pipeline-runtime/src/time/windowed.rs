@@ -295,7 +295,7 @@ where
         let FoldCore { books, exit, .. } = &mut self.core;
         books.tally.taken += 1;
         books.tally.late += 1;
-        match X::KEEPS {
+        match X::TAKES_LATE {
             true => Failing { books, exit }.item(item, Cause::<ErrOf<B, I>>::Late, 0),
             false => books.tally.dropped += 1,
         }

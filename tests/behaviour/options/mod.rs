@@ -12,6 +12,7 @@ mod restart;
 mod retry;
 mod settings;
 mod tick;
+mod turns;
 mod workers;
 
 use std::fmt::Display;

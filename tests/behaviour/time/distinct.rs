@@ -65,6 +65,32 @@ async fn time_may_begin_there_and_goes_on_and_without_by_whole_items_are_told_ap
 }
 
 pipeline! {
+    struct Stopped { list: Vec<Item> }
+
+    each::<Item>(&list) => distinct { time: time, window: tumbling(10s), else: stop } => _;
+}
+
+#[tokio::test]
+async fn late_items_may_end_the_pipeline() {
+    let error = Stopped { list: vec![(11, 1), (9, 1)] }.run().await.unwrap_err();
+    assert_eq!(error.to_string(), "`distinct_1` failed at its item 2, and nothing takes its failures: came too late");
+}
+
+pipeline! {
+    struct SkippedBySaying { list: Vec<Item> }
+
+    each::<Item>(&list) => distinct { time: time, window: tumbling(10s), else: skip } => _;
+}
+
+#[tokio::test]
+async fn late_items_may_be_skipped_as_failures() {
+    let report = SkippedBySaying { list: vec![(11, 1), (9, 1)] }.run().await.unwrap();
+    let node = report.node("distinct_1").unwrap();
+    assert_eq!((node.failed, node.late, node.dropped), (1, 1, 0));
+    assert!(report.balances());
+}
+
+pipeline! {
     struct Clocked;
 
     in numbers: u64;

@@ -106,6 +106,43 @@ async fn time_may_begin_at_the_window_and_without_else_late_items_are_counted() 
 }
 
 pipeline! {
+    struct SkippedBySaying { list: Vec<Reading>, seen: Seen<(Window, Vec<u64>)> }
+
+    each::<Reading>(&list)
+        => values { time: |r| Timestamp::from_secs(r.at), window: tumbling(10s), else: skip }
+        => keep::<(Window, Vec<u64>)>(&seen);
+}
+
+#[tokio::test]
+async fn late_items_may_be_skipped_as_failures() {
+    let seen = Seen::default();
+    let list = [(11, 1), (9, 2), (25, 5)].map(|(at, value)| reading(at, "a", value));
+    let report = SkippedBySaying { list: list.to_vec(), seen: seen.clone() }.run().await.unwrap();
+    assert_eq!(seen.take(), [(window(10, 20), vec![1]), (window(20, 30), vec![5])]);
+    let node = report.node("values").unwrap();
+    assert_eq!((node.taken, node.done, node.dropped, node.failed, node.late), (3, 2, 0, 1, 1));
+    assert!(report.balances());
+}
+
+pipeline! {
+    struct Stopped { list: Vec<Reading>, seen: Seen<(Window, Vec<u64>)> }
+
+    each::<Reading>(&list)
+        => values { time: |r| Timestamp::from_secs(r.at), window: tumbling(10s), else: stop }
+        => keep::<(Window, Vec<u64>)>(&seen);
+}
+
+#[tokio::test]
+async fn late_items_may_end_the_pipeline() {
+    let seen = Seen::default();
+    let list = [(11, 1), (9, 2)].map(|(at, value)| reading(at, "a", value));
+    let error = Stopped { list: list.to_vec(), seen: seen.clone() }.run().await.unwrap_err();
+    assert_eq!(error.to_string(), "`values` failed at its item 2, and nothing takes its failures: came too late");
+    // What was there goes out, as in any drain.
+    assert_eq!(seen.take(), [(window(10, 20), vec![1])]);
+}
+
+pipeline! {
     struct Sliding { list: Vec<Reading>, seen: Seen<(Window, u64)> }
 
     each::<Reading>(&list)

@@ -354,7 +354,11 @@ impl<'a> Demands<'a> {
         match self.failures {
             Else::None => {
                 let without = expand::at(at, quote!(#aq::NeedsNoElse::needs_no_else));
-                quote!(let (#draft, failures) = (#draft.without_else(#without) #kept .stop_on_failure(), ());)
+                let stop = match self.options.window {
+                    Some(_) => quote!(stop_unless_late),
+                    None => quote!(stop_on_failure),
+                };
+                quote!(let (#draft, failures) = (#draft.without_else(#without) #kept .#stop(), ());)
             }
             Else::Retry => {
                 let keeps = keeps(aq, at);

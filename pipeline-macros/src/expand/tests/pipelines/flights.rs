@@ -864,7 +864,7 @@ impl Flights {
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
-                    .stop_on_failure(),
+                    .stop_unless_late(),
                 (),
             );
             (
@@ -963,7 +963,7 @@ impl Flights {
                         __given,
                         __item,
                     ))
-                    .stop_on_failure(),
+                    .stop_unless_late(),
                 (),
             );
             (
@@ -1065,7 +1065,7 @@ impl Flights {
             let (draft, failures) = (
                 draft
                     .without_else(::aqueduct::__private::NeedsNoElse::needs_no_else)
-                    .stop_on_failure(),
+                    .stop_unless_late(),
                 (),
             );
             (
