@@ -5,7 +5,7 @@ use super::*;
 pipeline! {
     struct Slow { service: Service, breaker: Breaker, seen: Seen<u64> }
     in items: u64;
-    items => call(&service) { breaker: &breaker, else: stop } => linger => keep::<u64>(&seen);
+    items => call(&service) { breaker: &breaker, else: stop } => linger { buffer: 1 } => keep::<u64>(&seen);
 }
 
 /// Holds back those before it: that is not the call's fault.
