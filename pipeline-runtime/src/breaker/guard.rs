@@ -77,7 +77,7 @@ pub enum HoldsBack {}
 /// What an open breaker does with items: they go to `else`.
 pub enum GoesToElse {}
 
-/// A [`Guard`], and what it does with items: [`HoldsBack`] or [`GoesToElse`].
+/// A breaker as a node uses it, and what it does with items: [`HoldsBack`] or [`GoesToElse`].
 pub struct Guarded<E, While> {
     pub(crate) guard: Guard<E>,
     does: PhantomData<While>,
