@@ -1,23 +1,34 @@
-//! A stage behind a breaker: each call needs leave, and says how it ended.
+//! Leave for a call: of the node's breaker, and of its rate. Who has a breaker says how the call ended.
 
 use std::time::Duration;
 
 use super::Try;
-use super::stage::{Again, Worker, items};
-use super::tries::{ErrOf, Fault, Odd, OutOf, Tried, UnitOf, one};
+use super::stage::{Worker, items};
+use super::tries::{ErrOf, Fault, OutOf, Tried, UnitOf};
 use crate::breaker::{Guard, Permit};
-use crate::failure::{Cause, Exit};
+use crate::failure::Exit;
 use crate::input::Intake;
 use crate::node::{Bind, Node};
 use crate::outcome::Keeping;
 
-/// What a breaker says to a call.
-enum Leave {
-    Given(Permit),
-    /// It is open, and items go to `else`.
+/// Whether a call may begin.
+pub(super) enum Leave {
+    /// With leave of the breaker, where there is one.
+    Given(Option<Permit>),
+    /// The breaker is open, and items go to `else`.
     Refused,
     /// Nobody takes what would come of it any more.
     Unwanted,
+}
+
+impl Leave {
+    /// Whether it is still so.
+    pub(super) fn holds(&self) -> bool {
+        match self {
+            Self::Given(Some(permit)) => permit.is_current(),
+            _ => true,
+        }
+    }
 }
 
 impl<I, B, A, X, K> Worker<I, B, A, X, K>
@@ -32,102 +43,57 @@ where
     pub(super) async fn next_guarded(&mut self, intake: &mut Intake<UnitOf<B, I>>) {
         let Some(items) = intake.run.front().map(items::<I, B>) else { return };
         let leave = self.leave(items).await;
-        let unit = match leave {
-            Leave::Unwanted => None,
-            _ => intake.run.pop_front(),
-        };
-        let Some(unit) = unit else { return };
-        self.books.tally.taken += items as u64;
-        let mut parts = Vec::new();
-        let next = self.attempt_with(leave, unit, 0, &mut parts).await;
-        self.try_all(next, parts).await;
-    }
-
-    /// One attempt, when the breaker lets it.
-    pub(super) async fn attempt_guarded(
-        &mut self,
-        unit: UnitOf<B, I>,
-        attempts: u32,
-        parts: &mut Vec<Again<UnitOf<B, I>>>,
-    ) -> Option<Again<UnitOf<B, I>>> {
-        let leave = self.leave(items::<I, B>(&unit)).await;
-        self.attempt_with(leave, unit, attempts, parts).await
-    }
-
-    async fn attempt_with(
-        &mut self,
-        leave: Leave,
-        unit: UnitOf<B, I>,
-        attempts: u32,
-        parts: &mut Vec<Again<UnitOf<B, I>>>,
-    ) -> Option<Again<UnitOf<B, I>>> {
-        let items = items::<I, B>(&unit);
-        match leave {
-            Leave::Given(permit) => {
-                let (unit, tried) = self.judged(permit, unit, attempts).await;
-                self.conclude(Odd { unit, items, tried }, attempts + 1, parts).await
-            }
-            Leave::Refused => {
-                self.give_up(Some(unit), items, &Cause::Open, attempts);
-                None
-            }
-            // It was taken, and is left.
-            Leave::Unwanted => None,
+        if matches!(leave, Leave::Unwanted) {
+            return;
         }
+        self.granted = Some(leave);
+        self.books.tally.taken += items as u64;
+        let next = intake.run.pop_front().map(|unit| (unit, 0));
+        self.try_all(next, Vec::new()).await;
     }
 
-    /// Waits until a call with so many items may begin: for the node's gate, its breaker and its rate. What waits for the rate has
-    /// leave of the breaker as it was, so that is asked again.
-    async fn leave(&mut self, items: usize) -> Leave {
+    /// Waits until a call with so many items may begin: for the node's gate and its breaker, where it has one, and for its rate. What
+    /// waits for the rate has leave of the breaker as it was, so that is asked again.
+    pub(super) async fn leave(&mut self, items: usize) -> Leave {
         let Self { policy, down, books, exit, .. } = self;
-        let Some(guard) = &policy.breaker else { return Leave::Unwanted };
         let mut rate = policy.rate.as_ref();
         loop {
-            down.pass_gate().await;
-            let permit = match guard.breaker.enter() {
-                Ok(permit) => permit,
-                Err(_) if guard.fails_fast => {
-                    guard.breaker.refuse();
-                    return Leave::Refused;
-                }
-                Err(_) => {
+            let mut permit = None;
+            if let Some(guard) = &policy.breaker {
+                down.pass_gate().await;
+                permit = guard.breaker.enter().ok();
+                if permit.is_none() {
+                    if guard.fails_fast {
+                        guard.breaker.refuse();
+                        return Leave::Refused;
+                    }
                     books.publish();
                     exit.publish();
-                    match down.wait_wanted(guard.breaker.acquire()).await {
-                        Some(permit) => permit,
-                        None => return Leave::Unwanted,
+                    permit = down.wait_wanted(guard.breaker.acquire()).await;
+                    if permit.is_none() {
+                        return Leave::Unwanted;
                     }
                 }
-            };
+            }
             if let Some(rate) = rate.take() {
                 books.publish();
                 exit.publish();
                 down.wait(rate.acquire(items)).await;
             }
-            if permit.is_current() && down.gate.is_open() {
+            if permit.as_ref().is_none_or(|permit| permit.is_current() && down.gate.is_open()) {
                 return Leave::Given(permit);
             }
         }
     }
 
-    async fn judged(
-        &mut self,
-        permit: Permit,
-        unit: UnitOf<B, I>,
-        attempts: u32,
-    ) -> (Option<UnitOf<B, I>>, Tried<OutOf<B, I>, ErrOf<B, I>>) {
-        self.deposit(attempts);
-        let mut call = self.call();
-        call.took = Some(Duration::ZERO);
-        let (unit, tried) = one::<A, I, B, K>(&mut call, unit).await;
-        let took = call.took.unwrap_or_default();
-        let failed = self.policy.breaker.as_ref().and_then(|guard| guard.has_failed(&tried));
+    /// How a call ended that the breaker gave leave for.
+    pub(super) fn judge(&self, permit: Permit, tried: &Tried<OutOf<B, I>, ErrOf<B, I>>, took: Duration) {
+        let failed = self.policy.breaker.as_ref().and_then(|guard| guard.has_failed(tried));
         match failed {
             Some(failed) => permit.record(failed, took),
             // It was not even called.
             None => drop(permit),
         }
-        (unit, tried)
     }
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::guarded::Leave;
 use super::held::Held;
 use super::tries::{Call, ErrOf, Fault, Odd, OutOf, StateOf, Tried, UnitOf, one};
 use super::{Down, Head, Try};
@@ -132,6 +133,8 @@ pub struct Worker<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K> {
     pub(crate) books: Books,
     pub(crate) state: Keeper<StateOf<B, I>>,
     pub(crate) down: Down<OutOf<B, I>>,
+    /// What the breaker said to the next call already.
+    pub(super) granted: Option<Leave>,
     /// How long to wait before the unit that failed is tried again.
     pub(crate) pause: Option<Duration>,
     pub(super) held: Held<OutOf<B, I>>,
@@ -162,7 +165,8 @@ where
     ) -> Self {
         let state = Keeper::new(&books.ctx);
         let (held, beat) = (Held::new(), Beat::new(policy.tick));
-        Self { bound, extra, policy, exit, books, state, down, pause: None, held, spent: None, beat, keep: PhantomData }
+        let (granted, pause, spent, keep) = (None, None, None, PhantomData);
+        Self { bound, extra, policy, exit, books, state, down, granted, pause, held, spent, beat, keep }
     }
 
     /// The next run. When nothing comes for the `idle` time, the state is flushed meanwhile; at each `tick` it is asked what it lets
@@ -303,7 +307,7 @@ where
         1
     }
 
-    pub(super) fn call(&mut self) -> Call<'_, I, B, A::Extra> {
+    fn call(&mut self) -> Call<'_, I, B, A::Extra> {
         Call {
             bound: &self.bound,
             state: self.state.state(),
@@ -370,28 +374,35 @@ where
         attempts: u32,
         parts: &mut Vec<Again<UnitOf<B, I>>>,
     ) -> Option<Again<UnitOf<B, I>>> {
-        if self.policy.breaker.is_some() {
-            return self.attempt_guarded(unit, attempts, parts).await;
-        }
-        self.deposit(attempts);
         let items = items::<I, B>(&unit);
-        if let Some(rate) = &self.policy.rate {
-            self.exit.publish();
-            self.down.wait(rate.acquire(items)).await;
-        }
-        let (unit, tried) = one::<A, I, B, K>(&mut self.call(), unit).await;
-        self.conclude(Odd { unit, items, tried }, attempts + 1, parts).await
-    }
-
-    /// A first attempt is something to the retry budget.
-    pub(super) fn deposit(&self, attempts: u32) {
+        let leave = match self.granted.take().filter(Leave::holds) {
+            Some(leave) => leave,
+            None => self.leave(items).await,
+        };
+        let permit = match leave {
+            Leave::Given(permit) => permit,
+            Leave::Refused => {
+                self.give_up(Some(unit), items, &Cause::Open, attempts);
+                return None;
+            }
+            // It was taken, and is left.
+            Leave::Unwanted => return None,
+        };
         if let (Some(budget), 0) = (&self.policy.budget, attempts) {
             budget.deposit(1);
         }
+        let mut call = self.call();
+        call.took = permit.as_ref().map(|_| Duration::ZERO);
+        let (unit, tried) = one::<A, I, B, K>(&mut call, unit).await;
+        let took = call.took.unwrap_or_default();
+        if let Some(permit) = permit {
+            self.judge(permit, &tried, took);
+        }
+        self.conclude(Odd { unit, items, tried }, attempts + 1, parts).await
     }
 
     /// What follows from an attempt.
-    pub(super) async fn conclude(
+    async fn conclude(
         &mut self,
         odd: Odd<I, B>,
         attempts: u32,
@@ -454,13 +465,7 @@ where
     }
 
     /// What is not tried any more goes to `else`.
-    pub(super) fn give_up(
-        &mut self,
-        unit: Option<UnitOf<B, I>>,
-        count: usize,
-        cause: &Cause<ErrOf<B, I>>,
-        attempts: u32,
-    ) {
+    fn give_up(&mut self, unit: Option<UnitOf<B, I>>, count: usize, cause: &Cause<ErrOf<B, I>>, attempts: u32) {
         drop(self.held.places(count));
         let items = unit.map(into_items::<I, B>);
         Failing { books: &mut self.books, exit: &mut self.exit }.unit(items, count, cause, attempts);
