@@ -12,8 +12,8 @@ use crate::sync::{Mutex, MutexGuard};
 ///
 /// Items leave evenly spaced (1 per 10 ms here), not in bursts at each tick: a token bucket of one token (the generic cell
 /// rate algorithm). Clones share the limit, so one field lent to several nodes and pipelines (`rate: &limit`) bounds their
-/// sum; [`Rate::set`] changes it while they run. Who waits does so in line; of keys that wait, one that is ready takes its turn when it
-/// comes up.
+/// sum; [`Rate::set`] changes it while they run. Who waits does so in line, so that each has its turns. A node with `by` does not stand
+/// in that line, since its keys wait one by one: while it has items it may have most of the turns of a rate that it shares.
 ///
 /// ```
 /// # use aqueduct_runtime::Rate;
