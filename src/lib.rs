@@ -368,6 +368,44 @@ pub use aqueduct_macros::sink;
 /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 /// ```
 ///
+/// What calls a service leaves it alone while it is down: `breaker` ([`Breaker`]) holds items back, or with `fail_fast()` sends them to
+/// `else`; `retry` within a [`Budget`] cannot multiply the load; `rate` ([`Rate`]) bounds it. Each is a value of the node, or a field that
+/// nodes and pipelines share, for whoever holds it to look at and to change.
+///
+/// ```
+/// use aqueduct::prelude::*;
+/// use std::time::Duration;
+///
+/// #[stage]
+/// async fn look_up(n: &u64) -> Result<u64, std::io::Error> {
+///     Ok(n * 2)
+/// }
+///
+/// pipeline! {
+///     struct LooksUp { service: Breaker, budget: Budget, limit: Rate }
+///
+///     in  numbers: u64;
+///     out found: u64;
+///
+///     numbers
+///         => look_up { breaker: &service, retry: Retry::times(3).budget(&budget), rate: &limit, timeout: 1s, else: skip }
+///         => found;
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let (service, budget) = (Breaker::new().at_least(5).open_for(Duration::from_secs(5)), Budget::new());
+/// let limit = Rate::new(100, Duration::from_secs(1));
+/// let running = LooksUp { service: service.clone(), budget, limit: limit.clone() }.start()?;
+/// limit.set(1_000, Duration::from_secs(1));
+/// service.force_open();
+/// running.numbers.send(21).await?; // waits before `look_up`
+/// service.reset();
+/// assert_eq!(running.found.recv().await, Some(42));
+/// assert_eq!(service.counts().calls, 1);
+/// running.stop().await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+/// ```
+///
 /// Two streams become one of pairs at the beginning of a chain. Each side is whatever begins a chain: a port, a stream, a source,
 /// a chain. In drawings the sides are `left` and `right`.
 ///
@@ -796,8 +834,8 @@ pub mod operators {}
 pub mod prelude {
     #[doc(no_inline)]
     pub use crate::{
-        Bytes, Cause, Failed, Failure, Out, Overflow, Rate, Retry, Side, Text, Timestamp, Window, fold, pipeline, sink,
-        source, stage,
+        Breaker, Budget, Bytes, Cause, Failed, Failure, Out, Overflow, Rate, Retry, Side, Text, Timestamp, Window,
+        fold, pipeline, sink, source, stage,
     };
     #[doc(no_inline)]
     pub use futures_core::Stream;

@@ -130,7 +130,7 @@ fn options(words: &mut Words<'_, '_>, depth: usize) -> String {
 }
 
 fn option(words: &mut Words<'_, '_>, depth: usize) -> String {
-    const KEYS: [&str; 17] = [
+    const KEYS: [&str; 18] = [
         "workers",
         "by",
         "keep",
@@ -147,6 +147,7 @@ fn option(words: &mut Words<'_, '_>, depth: usize) -> String {
         "idle",
         "batch",
         "rate",
+        "breaker",
         "time",
     ];
     match words.below(14) {

@@ -20,7 +20,7 @@ pub struct Failed<In, Err> {
     pub cause: Cause<Err>,
     /// The node.
     pub stage: &'static str,
-    /// How often it was tried; 0 if it never was (no room in the inbox).
+    /// How often it was tried; 0 if it never was (no room in the inbox, an open breaker).
     pub attempts: u32,
 }
 
@@ -32,7 +32,7 @@ pub enum Cause<Err> {
     Panic,
     /// The stage took longer than its `timeout`.
     Timeout,
-    /// The breaker was open.
+    /// The breaker was open, and is one with [`fail_fast`](crate::Breaker::fail_fast).
     Open,
     /// There was no room in the inbox (`overflow: fail`).
     Full,

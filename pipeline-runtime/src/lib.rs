@@ -6,6 +6,8 @@
 mod ask;
 mod attempt;
 mod beat;
+mod breaker;
+mod budget;
 mod builder;
 mod chain;
 mod circle;
@@ -49,6 +51,8 @@ mod time;
 mod top;
 
 pub use aqueduct_drawing::Graph;
+pub use breaker::{Breaker, BreakerCounts, BreakerState, FailFast, FailureIf};
+pub use budget::Budget;
 pub use bytes::Bytes;
 pub use bytestring::ByteString as Text;
 pub use edge::{DEFAULT_CAPACITY, In, OutPort, Overflow, SendError, TrySendError};
@@ -59,7 +63,7 @@ pub use join::Side;
 pub use nested::Nodes;
 pub use rate::Rate;
 pub use report::{EdgeReport, NodeReport, Report};
-pub use retry::{Intensity, Retry};
+pub use retry::{Intensity, Retries, Retry};
 pub use running::Node;
 pub use time::{Pane, Timestamp, Timing, Window};
 
@@ -72,6 +76,7 @@ pub mod checks {
         BecomesAnItem, GivesItems, LeavesItsTask, SaysWhatWentWrong, errors_are_shared, errors_are_shown,
         items_are_sent, resources_are_sent, resources_are_shared, state_is_sent,
     };
+    pub use crate::breaker::{Breaks, BreaksWithoutElse, GoesToElse, Guarded, HoldsBack};
     pub use crate::join::{IsAKey, IsTheKeyOf, LendsAKey, LendsTheKeyOf, Repeats};
     pub use crate::keys::{CanBeCompared, CanBeKey, CanBeToldApart, CanLendKey, Key};
     pub use crate::nested::{Gives, GoesOn, HasFields, HasOneIn, HasOneOut, IsMadeOf, Outer, StandsAsANode};
@@ -102,6 +107,7 @@ pub mod __private {
     pub use futures_core::Stream;
 
     pub use crate::ask::*;
+    pub use crate::breaker::{Breaks, BreaksWithoutElse};
     pub use crate::builder::{Builder, LoopPort, Merging, Opener, PipelineOptions};
     pub use crate::draft::{Draft, ItemOf, PortOpener, SourceDraft, coming_from, failures_from, node, source};
     pub use crate::flow::{EdgeFlow, Flow, Seg};

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use crate::budget::Budget;
 use crate::builder::Builder;
 use crate::chain::BatchOptions;
 use crate::edge::Overflow;
 use crate::keys::KeepOptions;
 use crate::rate::Rate;
-use crate::retry::{Intensity, Retry};
+use crate::retry::{Intensity, Retries, Retry};
 
 macro_rules! setters {
     ($($(#[$doc:meta])* $name:ident: $ty:ty),+ $(,)?) => {$(
@@ -38,6 +39,7 @@ pub struct NodeOptions {
     pub(crate) keep: Option<Duration>,
     pub(crate) max_keys: Option<usize>,
     pub(crate) retry: Option<Retry>,
+    pub(crate) budget: Option<Budget>,
     pub(crate) restart: Option<Retry>,
     pub(crate) rate: Option<Rate>,
 }
@@ -69,6 +71,7 @@ impl NodeOptions {
             keep: None,
             max_keys: None,
             retry: None,
+            budget: None,
             restart: None,
             rate: None,
         }
@@ -109,8 +112,9 @@ impl NodeOptions {
 
     /// `retry: n` or a policy
     #[must_use]
-    pub fn retry(self, retry: impl Into<Retry>) -> Self {
-        Self { retry: Some(retry.into()), ..self }
+    pub fn retry(self, retry: impl Into<Retries>) -> Self {
+        let Retries { retry, budget } = retry.into();
+        Self { retry: Some(retry), budget, ..self }
     }
 
     /// `restart: n` or a policy

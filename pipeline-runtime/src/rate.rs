@@ -12,7 +12,8 @@ use crate::sync::{Mutex, MutexGuard};
 ///
 /// Items leave evenly spaced (1 per 10 ms here), not in bursts at each tick: a token bucket of one token (the generic cell
 /// rate algorithm). Clones share the limit, so one field lent to several nodes and pipelines (`rate: &limit`) bounds their
-/// sum; [`Rate::set`] changes it while they run.
+/// sum; [`Rate::set`] changes it while they run. Who waits does so in line, so that each has its turns. A node with `by` does not stand
+/// in that line, since its keys wait one by one: while it has items it may have most of the turns of a rate that it shares.
 ///
 /// ```
 /// # use aqueduct_runtime::Rate;
@@ -24,6 +25,8 @@ use crate::sync::{Mutex, MutexGuard};
 #[derive(Clone, Debug)]
 pub struct Rate {
     bucket: Arc<Mutex<Bucket>>,
+    /// Who waits does so in line: one of several nodes would otherwise have all turns.
+    line: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// tokio's timers are good to a millisecond, and a busy machine adds to that.
@@ -53,7 +56,8 @@ impl Rate {
     /// `items` per `per`, evenly spaced. A rate of 0 holds everything back until it is [`set`](Rate::set) higher.
     #[must_use]
     pub fn new(items: u32, per: Duration) -> Self {
-        Self { bucket: Arc::new(Mutex::new(Bucket { items, per, changes: 0, turn: Turn::default() })) }
+        let bucket = Bucket { items, per, changes: 0, turn: Turn::default() };
+        Self { bucket: Arc::new(Mutex::new(bucket)), line: Arc::default() }
     }
 
     /// Changes the rate for all who share it, from the next item on.
@@ -84,8 +88,9 @@ impl Rate {
         self.lock().take(turn, items)
     }
 
-    /// Waits for room for `items`.
+    /// Waits for room for `items`, in line with others.
     pub(crate) async fn acquire(&self, items: usize) {
+        let _first = self.line.lock().await;
         while let Err(at) = self.take(items) {
             tokio::time::sleep_until(at.min(Instant::now() + HEARING)).await;
         }

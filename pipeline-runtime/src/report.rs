@@ -43,6 +43,8 @@ pub struct NodeReport {
     pub out: u64,
     /// Attempts beyond the first.
     pub retried: u64,
+    /// Of the failed: those that would have been tried again, had there been something left in the retry [`Budget`](crate::Budget).
+    pub over_budget: u64,
     /// Times the node itself was started anew.
     pub restarts: u64,
     /// Keys forgotten before the input ended: by `keep` or `max_keys`.
@@ -139,7 +141,7 @@ type Column = (&'static str, fn(&NodeReport) -> u64);
 
 /// The columns that say something: in, done and failed always, the others where any node counted.
 fn columns(nodes: &[NodeReport]) -> Vec<Column> {
-    let all: [(Column, bool); 12] = [
+    let all: [(Column, bool); 13] = [
         (("in", |n| n.taken), true),
         (("done", |n| n.done), true),
         (("filtered", |n| n.filtered), false),
@@ -150,6 +152,7 @@ fn columns(nodes: &[NodeReport]) -> Vec<Column> {
         (("left", |n| n.left), false),
         (("out", |n| n.out), true),
         (("retried", |n| n.retried), false),
+        (("over budget", |n| n.over_budget), false),
         (("restarts", |n| n.restarts), false),
         (("forgotten", |n| n.forgotten), false),
     ];

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::budget::Budget;
+
 /// How often something is tried again, and how long the waits are: the options `retry` and `restart`.
 ///
 /// The wait before attempt n + 1 is drawn evenly from 0 to `least * 2^(n-1)`, at most `most` ("full jitter", after
@@ -43,6 +45,12 @@ impl Retry {
         Self { least, most, ..self }
     }
 
+    /// As many as this says, while there is something left in a [`Budget`]: for `retry`.
+    #[must_use]
+    pub fn budget(self, budget: &Budget) -> Retries {
+        Retries { retry: self, budget: Some(budget.clone()) }
+    }
+
     /// Whether there is a further attempt after so many.
     pub(crate) fn allows(&self, attempts: u32) -> bool {
         self.times.is_none_or(|times| attempts <= times)
@@ -60,6 +68,25 @@ impl Retry {
 impl From<u32> for Retry {
     fn from(times: u32) -> Self {
         Self::times(times)
+    }
+}
+
+/// A [`Retry`] and, where it has one, its [`Budget`]: what `retry` takes.
+#[derive(Clone, Debug)]
+pub struct Retries {
+    pub(crate) retry: Retry,
+    pub(crate) budget: Option<Budget>,
+}
+
+impl From<Retry> for Retries {
+    fn from(retry: Retry) -> Self {
+        Self { retry, budget: None }
+    }
+}
+
+impl From<u32> for Retries {
+    fn from(times: u32) -> Self {
+        Retry::times(times).into()
     }
 }
 

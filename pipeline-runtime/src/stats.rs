@@ -62,6 +62,8 @@ counters! {
     out,
     /// Further attempts.
     retried,
+    /// Failed items that were not tried again, since there was nothing left in the retry budget.
+    over_budget,
     /// Restarts of the node.
     restarts,
     /// Keys forgotten before the input ended.

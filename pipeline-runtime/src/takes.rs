@@ -294,7 +294,7 @@ pub mod option {
         )+};
     }
 
-    options!(retry, rate, restart_if, split);
+    options!(retry, rate, breaker, restart_if, split);
 }
 
 /// Asks whether a port takes what comes.

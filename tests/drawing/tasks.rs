@@ -117,6 +117,7 @@ pipeline! {
         => plain(&tasks, &"cut") { name: cut, buffer: 8 }
         => blocking
         => plain(&tasks, &"retried") { name: retried, retry: 1 }
+        => plain(&tasks, &"guarded") { name: guarded, breaker: Breaker::default() }
         => many(&tasks)
         => plain(&tasks, &"last") { name: last, by: |n| *n }
         => count(&tasks)
@@ -216,6 +217,7 @@ async fn stages_share_the_tasks_that_the_drawing_says() {
             vec!["awaited", "third"],
             vec!["cut"],
             vec!["retried"],
+            vec!["guarded"],
             vec!["many", "last", "count", "end"],
         ]
     );

@@ -182,7 +182,8 @@ pipeline! {
 
     [orders, made]
         => check(&shop) { else: failed }
-        => ask { workers: 4, retry: 2, retry_if: |_| false, timeout: 1s, rate: 100 per 1s, else: failed }
+        => ask { workers: 4, retry: 2, retry_if: |_| false, timeout: 1s, rate: 100 per 1s,
+            breaker: ::aqueduct::Breaker::new().fail_fast(), else: failed }
         => last(&mut None) { by: |order| order.id, keep: 1s, max_keys: 10 }
         => match {
             Order { id, text } if id > *factor => (Order { id, text }) => [parts => drop_it, resize => split],

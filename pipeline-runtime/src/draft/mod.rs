@@ -15,6 +15,7 @@ mod windowed;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::breaker::{Guard, Guarded};
 use crate::builder::Builder;
 use crate::chain::{Batcher, NoWeight, Weigh, cast};
 use crate::edge::{EdgeOptions, Overflow};
@@ -53,6 +54,7 @@ where
     options: NodeOptions,
     retry_if: Option<Test<ErrOf<Bd, I>>>,
     restart_if: Option<Test<ErrOf<Bd, I>>>,
+    breaker: Option<Guard<ErrOf<Bd, I>>>,
     exits: Vec<X>,
     keep: PhantomData<fn() -> K>,
 }
@@ -85,8 +87,9 @@ where
     Bd: Bind<I>,
 {
     fn of(flow: Fl, name: &'static str, options: NodeOptions, bound: Bd) -> Self {
-        let (exits, keep) = (Vec::new(), PhantomData);
-        Self { name, flow, bound, by: (), weigh: NoWeight, options, retry_if: None, restart_if: None, exits, keep }
+        let (retry_if, restart_if, breaker) = (None, None, None);
+        let (by, weigh, exits, keep) = ((), NoWeight, Vec::new(), PhantomData);
+        Self { name, flow, bound, by, weigh, options, retry_if, restart_if, breaker, exits, keep }
     }
 }
 
@@ -109,6 +112,7 @@ where
             options: self.options,
             retry_if: self.retry_if,
             restart_if: self.restart_if,
+            breaker: self.breaker,
             exits,
             keep: PhantomData,
         }
@@ -185,6 +189,17 @@ where
         self
     }
 
+    /// `breaker: Breaker::default()`, or a lent one
+    #[must_use]
+    pub fn breaker<V, While>(
+        mut self,
+        breaker: V,
+        breaks: impl FnOnce(V, PhantomData<ErrOf<Bd, I>>) -> Guarded<ErrOf<Bd, I>, While>,
+    ) -> Self {
+        self.breaker = Some(breaks(breaker, PhantomData).guard);
+        self
+    }
+
     /// The node has no `else`.
     #[must_use]
     pub fn without_else(
@@ -197,6 +212,8 @@ where
     fn policy(&self) -> Policy<ErrOf<Bd, I>> {
         Policy {
             retry: self.options.retry.unwrap_or(Retry::times(0)),
+            budget: self.options.budget.clone(),
+            breaker: self.breaker.clone(),
             retry_if: self.retry_if.clone(),
             restart_if: self.restart_if.clone(),
             split: self.options.split,

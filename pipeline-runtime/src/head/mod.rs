@@ -1,6 +1,7 @@
 //! What stands at the head of a task and drives it.
 
 mod flat_map;
+mod guarded;
 mod held;
 mod input;
 mod join;

@@ -10,11 +10,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::guarded::Leave;
 use super::held::Held;
 use super::tries::{Call, ErrOf, Fault, Odd, OutOf, StateOf, Tried, UnitOf, one};
 use super::{Down, Head, Try};
 use crate::attempt::{Attempted, caught};
 use crate::beat::Beat;
+use crate::breaker::Guard;
+use crate::budget::Budget;
 use crate::failure::{Cause, Exit};
 use crate::input::{BoxInput, Intake};
 use crate::keys::after;
@@ -28,6 +31,8 @@ use crate::time::Instants;
 /// What a node does about failing attempts.
 pub struct Policy<E> {
     pub(crate) retry: Retry,
+    pub(crate) budget: Option<Budget>,
+    pub(crate) breaker: Option<Guard<E>>,
     pub(crate) retry_if: Option<Test<E>>,
     pub(crate) restart_if: Option<Test<E>>,
     pub(crate) split: bool,
@@ -49,6 +54,8 @@ impl<E> Clone for Policy<E> {
     fn clone(&self) -> Self {
         Self {
             retry: self.retry,
+            budget: self.budget.clone(),
+            breaker: self.breaker.clone(),
             retry_if: self.retry_if.clone(),
             restart_if: self.restart_if.clone(),
             rate: self.rate.clone(),
@@ -121,11 +128,13 @@ where
 pub struct Worker<I: Send + 'static, B: Bind<I>, A: Try<I, B>, X, K> {
     bound: Arc<B>,
     extra: A::Extra,
-    policy: Policy<ErrOf<B, I>>,
+    pub(super) policy: Policy<ErrOf<B, I>>,
     pub(crate) exit: X,
     pub(crate) books: Books,
     pub(crate) state: Keeper<StateOf<B, I>>,
     pub(crate) down: Down<OutOf<B, I>>,
+    /// What the breaker said to the next call already.
+    pub(super) granted: Option<Leave>,
     /// How long to wait before the unit that failed is tried again.
     pub(crate) pause: Option<Duration>,
     pub(super) held: Held<OutOf<B, I>>,
@@ -156,7 +165,8 @@ where
     ) -> Self {
         let state = Keeper::new(&books.ctx);
         let (held, beat) = (Held::new(), Beat::new(policy.tick));
-        Self { bound, extra, policy, exit, books, state, down, pause: None, held, spent: None, beat, keep: PhantomData }
+        let (granted, pause, spent, keep) = (None, None, None, PhantomData);
+        Self { bound, extra, policy, exit, books, state, down, granted, pause, held, spent, beat, keep }
     }
 
     /// The next run. When nothing comes for the `idle` time, the state is flushed meanwhile; at each `tick` it is asked what it lets
@@ -257,10 +267,9 @@ where
             if self.beat.is_on() && self.beat.strikes(Instant::now()) {
                 self.tick().await;
             }
-            let next = intake.run.front().map_or(0, items::<I, B>);
-            let most = self.allowed(next).await;
-            if let Some(odd) = A::run::<K>(self.call(), intake, most).await {
-                self.see_to(odd).await;
+            match self.policy.breaker {
+                None => self.run(intake).await,
+                Some(_) => self.next_guarded(intake).await,
             }
             if let Some(spent) = self.spent.take() {
                 intake.input.reuse(spent);
@@ -271,6 +280,21 @@ where
         }
         self.state.worked();
         true
+    }
+
+    /// Takes of the run what comes to outputs at once, and sees to the unit after it.
+    #[inline]
+    async fn run(&mut self, intake: &mut Intake<UnitOf<B, I>>) {
+        let next = intake.run.front().map_or(0, items::<I, B>);
+        let most = self.allowed(next).await;
+        let before = intake.run.len();
+        let odd = A::run::<K>(self.call(), intake, most).await;
+        if let Some(budget) = &self.policy.budget {
+            budget.deposit(before.saturating_sub(intake.run.len()));
+        }
+        if let Some(odd) = odd {
+            self.see_to(odd).await;
+        }
     }
 
     /// Waits for the node's rate, where it has one, for a unit of so many items; says how many units may be taken before something
@@ -289,6 +313,7 @@ where
             state: self.state.state(),
             extra: &mut self.extra,
             limit: self.policy.timeout,
+            took: None,
             books: &mut self.books,
             down: &mut self.down,
         }
@@ -297,7 +322,12 @@ where
     /// What is to be done about a unit that was tried once: tries it again until it is done, or routes it.
     async fn see_to(&mut self, odd: Odd<I, B>) {
         let mut parts = Vec::new();
-        let mut next = self.conclude(odd, 1, &mut parts).await;
+        let next = self.conclude(odd, 1, &mut parts).await;
+        self.try_all(next, parts).await;
+    }
+
+    /// Tries a unit, and what becomes of it, until all is done or routed.
+    pub(super) async fn try_all(&mut self, mut next: Option<Again<UnitOf<B, I>>>, mut parts: Vec<Again<UnitOf<B, I>>>) {
         loop {
             self.rest().await;
             let Some((unit, attempts)) = next.take().or_else(|| parts.pop()) else { return };
@@ -345,11 +375,29 @@ where
         parts: &mut Vec<Again<UnitOf<B, I>>>,
     ) -> Option<Again<UnitOf<B, I>>> {
         let items = items::<I, B>(&unit);
-        if let Some(rate) = &self.policy.rate {
-            self.exit.publish();
-            self.down.wait(rate.acquire(items)).await;
+        let leave = match self.granted.take().filter(Leave::holds) {
+            Some(leave) => leave,
+            None => self.leave(items).await,
+        };
+        let permit = match leave {
+            Leave::Given(permit) => permit,
+            Leave::Refused => {
+                self.give_up(Some(unit), items, &Cause::Open, attempts);
+                return None;
+            }
+            // It was taken, and is left.
+            Leave::Unwanted => return None,
+        };
+        if let (Some(budget), 0) = (&self.policy.budget, attempts) {
+            budget.deposit(1);
         }
-        let (unit, tried) = one::<A, I, B, K>(&mut self.call(), unit).await;
+        let mut call = self.call();
+        call.took = permit.as_ref().map(|_| Duration::ZERO);
+        let (unit, tried) = one::<A, I, B, K>(&mut call, unit).await;
+        let took = call.took.unwrap_or_default();
+        if let Some(permit) = permit {
+            self.judge(permit, &tried, took);
+        }
         self.conclude(Odd { unit, items, tried }, attempts + 1, parts).await
     }
 
@@ -394,23 +442,46 @@ where
         let cause = self.cause(how);
         let unit = match unit {
             Some(unit) if sent == 0 && self.policy.retries(&cause, attempts) => {
-                self.back_off(count, attempts);
-                return Some((unit, attempts));
-            }
-            Some(unit) if sent == 0 && self.policy.split => match split::<I, B>(unit) {
-                Ok((first, second)) => {
-                    parts.push((second, attempts));
-                    self.books.tally.retried += count as u64;
-                    return Some((first, attempts));
+                if self.has_budget(count) {
+                    self.back_off(count, attempts);
+                    return Some((unit, attempts));
                 }
-                Err(unit) => Some(unit),
-            },
+                Some(unit)
+            }
+            Some(unit) if sent == 0 && self.policy.split && count > 1 && self.has_budget(count) => {
+                match split::<I, B>(unit) {
+                    Ok((first, second)) => {
+                        parts.push((second, attempts));
+                        self.books.tally.retried += count as u64;
+                        return Some((first, attempts));
+                    }
+                    Err(unit) => Some(unit),
+                }
+            }
             unit => unit,
         };
+        self.give_up(unit, count, &cause, attempts);
+        None
+    }
+
+    /// What is not tried any more goes to `else`.
+    fn give_up(&mut self, unit: Option<UnitOf<B, I>>, count: usize, cause: &Cause<ErrOf<B, I>>, attempts: u32) {
         drop(self.held.places(count));
         let items = unit.map(into_items::<I, B>);
-        Failing { books: &mut self.books, exit: &mut self.exit }.unit(items, count, &cause, attempts);
-        None
+        Failing { books: &mut self.books, exit: &mut self.exit }.unit(items, count, cause, attempts);
+    }
+
+    /// Whether the retry budget, where there is one, has something left for a unit of so many items.
+    fn has_budget(&mut self, count: usize) -> bool {
+        self.has_shared_budget(&mut None, count)
+    }
+
+    /// The same for a part of a unit whose parts are tried again as one.
+    fn has_shared_budget(&mut self, granted: &mut Option<bool>, count: usize) -> bool {
+        let budget = &self.policy.budget;
+        let enough = *granted.get_or_insert_with(|| budget.as_ref().is_none_or(Budget::withdraw));
+        self.books.tally.over_budget += if enough { 0 } else { count as u64 };
+        enough
     }
 
     fn cause(&mut self, how: Fault<ErrOf<B, I>>) -> Cause<ErrOf<B, I>> {
@@ -444,7 +515,7 @@ where
     ) -> Option<Again<UnitOf<B, I>>> {
         let mut items = unit.map(into_items::<I, B>);
         let mut places = self.held.places(count);
-        let (mut again, mut open) = (Vec::new(), Vec::new());
+        let (mut again, mut open, mut granted) = (Vec::new(), Vec::new(), None);
         for result in results {
             let (item, place) = (items.as_mut().and_then(Iterator::next), places.next());
             let expected = count > 0;
@@ -459,7 +530,9 @@ where
                 }
                 // More results than items: an error of none of them.
                 (Err(_), _) if !expected => {}
-                (Err(error), Some(item)) if self.policy.retries_error(&error, attempts) => {
+                (Err(error), Some(item))
+                    if self.policy.retries_error(&error, attempts) && self.has_shared_budget(&mut granted, 1) =>
+                {
                     again.push(item);
                     open.push(self.held.place(place));
                 }
@@ -506,7 +579,7 @@ impl<E> Policy<E> {
     }
 }
 
-fn items<I: Send + 'static, B: Bind<I>>(unit: &UnitOf<B, I>) -> usize {
+pub(super) fn items<I: Send + 'static, B: Bind<I>>(unit: &UnitOf<B, I>) -> usize {
     <B::Stage as Node<I>>::Shape::items(unit)
 }
 

@@ -9,6 +9,7 @@
 //! call of theirs is one step here; what order they give beside that is not relied on), `std`'s `Arc`, and tokio's scheduler:
 //! a thread that polls when it was woken stands for a task. tokio's `Notify` is replaced by what its docs promise of it.
 
+mod breaker;
 mod circle;
 mod control;
 mod edge;

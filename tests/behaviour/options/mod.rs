@@ -1,6 +1,8 @@
 //! Every option of a node and of a pipeline, measured from outside.
 
 mod batch;
+mod breaker;
+mod budget;
 mod by;
 mod fuse;
 mod joined_workers;

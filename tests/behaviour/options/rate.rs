@@ -176,6 +176,24 @@ async fn pipelines_share_a_rate_they_are_lent() {
     assert_eq!(at, (0..200).map(|nth| 10 * nth).collect::<Vec<_>>(), "their sum is bounded");
 }
 
+pipeline! {
+    struct SharedByNodes { limit: Rate, since: Instant, times: Times }
+    numbers(&60) => note(&since, &times) { rate: &limit };
+    numbers(&60) { name: more } => pass { workers: 2, rate: &limit } => note(&since, &times) { name: note_more };
+}
+
+#[tokio::test(start_paused = true)]
+async fn nodes_share_a_rate_they_are_lent() {
+    let (limit, since, times) = (Rate::new(100, Duration::from_secs(1)), Instant::now(), Times::default());
+    let share = || SharedByNodes { limit: limit.clone(), since, times: times.clone() };
+    let (one, other) = tokio::join!(share().run(), share().run());
+    ended(one);
+    ended(other);
+    let mut at: Vec<u64> = times.take().into_iter().map(|time| time.0).collect();
+    at.sort();
+    assert_eq!(at, (0..240).map(|nth| 10 * nth).collect::<Vec<_>>(), "of two nodes in two pipelines");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_drain_keeps_to_the_rate() {
     let (limit, since, times) = (Rate::new(10, Duration::from_secs(1)), Instant::now(), Times::default());

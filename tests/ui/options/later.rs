@@ -14,7 +14,7 @@ pipeline! {
 
     options { delivery: at_least_once }
 
-    numbers => sum(&mut 0) => store { breaker: 3 };
+    numbers => sum(&mut 0) => store { reply: 3 };
 }
 
 fn main() {}

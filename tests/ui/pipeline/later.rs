@@ -9,7 +9,7 @@ fn check(n: u64) -> u64 { n }
 pipeline! {
     pub struct Stores {}
 
-    numbers => map(|n| n) => check { breaker: 3 } => _;
+    numbers => map(|n| n) => check { reply: 3 } => _;
 }
 
 fn main() {}

@@ -177,6 +177,7 @@ impl Placement {
         let waits = options.retry.is_some()
             || options.timeout.is_some()
             || options.rate.is_some()
+            || options.breaker.is_some()
             || options.restart_if.is_some()
             || options.split.is_some()
             || failures == Else::Retry;
@@ -321,7 +322,22 @@ impl<'a> Demands<'a> {
             quote_spanned!(test.key => .retry_if(#value))
         }));
         calls.extend(restart_if(o, fields));
+        calls.extend(self.breaker(aq, fields));
         calls
+    }
+
+    /// One that sends items to `else` needs one.
+    fn breaker(&self, aq: &TokenStream, fields: &[Ident]) -> Option<TokenStream> {
+        let breaker = self.options.breaker.as_ref()?;
+        let value = options::value(&breaker.value, fields);
+        let breaks = quote!(#aq::Breaks::breaks(__breaker, __error));
+        let breaks = match self.failures {
+            Else::None | Else::Retry => quote!(#aq::BreaksWithoutElse::breaks_without_else(#breaks)),
+            _ => breaks,
+        };
+        // What is wrong with a breaker is an error of this closure.
+        let breaks = at(breaker.key, quote!(|__breaker, __error| #breaks));
+        Some(quote_spanned!(breaker.key => .breaker(#value, #breaks)))
     }
 
     fn failures(&self, aq: &TokenStream) -> TokenStream {
@@ -329,6 +345,7 @@ impl<'a> Demands<'a> {
         // An item is in several windows that slide.
         let sliding = self.options.window.as_ref().filter(|window| matches!(window.value, Window::Sliding(..)));
         let again = self.options.retry.as_ref().map(|retry| retry.key).or(sliding.map(|window| window.key));
+        let plain = self.options.window.is_none() && self.options.breaker.is_none();
         let kept = again.map(|at| {
             let keeps = keeps(aq, at);
             quote_spanned!(at => .kept(#keeps))
@@ -349,7 +366,7 @@ impl<'a> Demands<'a> {
             }
             Else::Skip => quote!(let (#draft, failures) = (#draft #kept .skip_failures(), ());),
             Else::Stop => quote!(let (#draft, failures) = (#draft #kept .stop_on_failure(), ());),
-            Else::Global(_) if kept.is_none() && self.options.window.is_none() => {
+            Else::Global(_) if kept.is_none() && plain => {
                 let keeps = keeps(aq, at);
                 quote!(let (#draft, failures) = #draft.kept_globally(#keeps).route_failures_globally(#b);)
             }
@@ -377,6 +394,7 @@ fn in_role(aq: &TokenStream, call: &Call, role: &str, options: &NodeOptions) -> 
     let of_attempts = [
         ("retry", options.retry.as_ref().map(|option| option.key)),
         ("rate", options.rate.as_ref().map(|option| option.key)),
+        ("breaker", options.breaker.as_ref().map(|option| option.key)),
         ("restart_if", options.restart_if.as_ref().map(|option| option.key)),
         ("split", options.split),
     ];

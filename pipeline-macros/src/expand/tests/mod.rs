@@ -115,6 +115,18 @@ fn nested() {
     of_example(text, &expect_file!["pipelines/nested.rs"]);
 }
 
+/// Breakers, and a budget.
+#[test]
+fn guarded() {
+    let text = "pipeline! {
+        struct Guarded { service: Service, breaker: Breaker, budget: Budget }
+        orders => call(&service) { breaker: breaker.fail_fast(), retry: Retry::times(3).budget(&budget), else: bad }
+            => store { breaker: &breaker };
+        bad => write_down { breaker: Breaker::default() };
+    }";
+    of_example(text, &expect_file!["pipelines/guarded.rs"]);
+}
+
 examples! {
     payments from "payments.rs";
     stock from "stock.rs";

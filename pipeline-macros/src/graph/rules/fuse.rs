@@ -97,7 +97,7 @@ fn takes(step: &Step) -> bool {
 
 /// What may wait at a key.
 fn waits(options: &NodeOptions) -> Option<String> {
-    let keys = [Key::Retry, Key::Timeout, Key::Rate, Key::RestartIf, Key::Split];
+    let keys = [Key::Retry, Key::Timeout, Key::Rate, Key::Breaker, Key::RestartIf, Key::Split];
     let key = keys.into_iter().find(|key| options.has(*key));
     let per_key = options.batch.as_ref().is_some_and(|batch| batch.value.per_key.is_some());
     key.map(|key| format!("`{}`", key.word())).or_else(|| per_key.then(|| "batches `per key`".to_owned()))

@@ -262,12 +262,6 @@ fn operators() {
 #[test]
 fn what_comes_later() {
     check(
-        "x => f { breaker: b } => s;",
-        expect![[r#"
-        `breaker` is not supported yet
-    "#]],
-    );
-    check(
         "in a: A { reply: r }; a => s;",
         expect![[r#"
         `reply` is not supported yet

@@ -92,10 +92,13 @@ where
         call: &mut Call<'_, I, B, ()>,
         slot: &mut Option<UnitOf<B, I>>,
     ) -> Tried<OutOf<B, I>, ErrOf<B, I>> {
-        let Call { bound, state, limit, books, down, .. } = call;
+        let Call { bound, state, limit, took, books, down, .. } = call;
         let outputs = pin!(B::Stage::call(bound.res(), state_in(state), slot));
         let mut sent = 0;
-        rest_of(outputs, Came::Run, *limit, &mut sent, books, down).await.tried(sent)
+        let mut clock = took.or(limit.map(|_| Duration::ZERO));
+        let came = rest_of(outputs, Came::Run, *limit, &mut clock, &mut sent, books, down).await;
+        *took = clock;
+        came.tried(sent)
     }
 
     async fn run<K>(call: Call<'_, I, B, ()>, intake: &mut Intake<UnitOf<B, I>>, most: usize) -> Option<Odd<I, B>>
@@ -118,7 +121,8 @@ where
                     came => {
                         // There may be no end: what it takes and lets out is told meanwhile.
                         (counted, books.tally.taken) = (true, books.tally.taken + items as u64);
-                        rest_of(outputs, came, limit, &mut sent, books, down).await
+                        let mut clock = limit.map(|_| Duration::ZERO);
+                        rest_of(outputs, came, limit, &mut clock, &mut sent, books, down).await
                     }
                 }
             };
@@ -136,27 +140,28 @@ where
     }
 }
 
-/// What comes after the outputs that were at hand. Ends with how it ended: well, or not.
+/// What comes after the outputs that were at hand. Ends with how it ended: well, or not. `clock`, where there is one, says how long
+/// the stage itself took.
 async fn rest_of<T, E, S: Stream<Item = Result<T, E>>>(
     mut outputs: Pin<&mut S>,
     mut came: Came<E>,
     limit: Option<Duration>,
+    clock: &mut Option<Duration>,
     sent: &mut u64,
     books: &mut Books,
     down: &mut Down<T>,
 ) -> Came<E> {
-    let mut spent = Duration::ZERO;
     loop {
-        let since = limit.map(|_| Instant::now());
+        let since = clock.map(|spent| (spent, Instant::now()));
         came = match came {
             Came::Waits => {
-                let limit = limit.map(|limit| limit.saturating_sub(spent));
+                let limit = limit.map(|limit| limit.saturating_sub(clock.unwrap_or_default()));
                 output_to_come(outputs.as_mut(), limit, sent, books, down).await
             }
             Came::Run => polled_once(|cx| outputs_at_hand(outputs.as_mut(), cx, sent, down)).await,
             ended => return ended,
         };
-        spent += since.map_or(Duration::ZERO, |since| since.elapsed());
+        *clock = since.map(|(spent, since)| spent + since.elapsed());
         if matches!(came, Came::Run) {
             books.publish();
             down.settle_if_full().await;

@@ -12,6 +12,8 @@ use std::task::Context;
 use std::task::Poll;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::Down;
 use crate::attempt::{Attempt, Attempted, awaited, caught};
 use crate::input::Intake;
@@ -57,6 +59,8 @@ pub struct Call<'a, I: Send + 'static, B: Bind<I>, E> {
     pub(super) extra: &'a mut E,
     /// How long a call may take.
     pub(super) limit: Option<Duration>,
+    /// How long the call took by itself, where that is asked for.
+    pub(super) took: Option<Duration>,
     pub(super) books: &'a mut Books,
     pub(super) down: &'a mut Down<OutOf<B, I>>,
 }
@@ -134,10 +138,12 @@ where
     I: Send + 'static,
     B: Bind<I>,
 {
+    let since = call.took.map(|_| Instant::now());
     let ended = {
         let attempt = pin!(A::call(call.bound, call.state, slot));
         publishing(call.down.wait(awaited(attempt, call.limit)), call.books).await
     };
+    call.took = since.map(|since| since.elapsed());
     match ended {
         Attempted::Returned(Verdict::Done(outputs)) => Tried::Done(push_all(outputs, call.down).await),
         ended => Tried::of(Some(ended)),

@@ -20,6 +20,7 @@ pub(crate) enum Key {
     RetryIf,
     Timeout,
     Rate,
+    Breaker,
     Restart,
     RestartIf,
     MaxRestarts,
@@ -45,7 +46,7 @@ pub(crate) enum Key {
 }
 
 /// How a key is written, and an example of the whole option.
-const KEYS: [(&str, Key, &str); 39] = [
+const KEYS: [(&str, Key, &str); 40] = [
     ("workers", Key::Workers, "workers: 4"),
     ("unordered", Key::Unordered, "unordered"),
     ("by", Key::By, "by: |item| item.key"),
@@ -63,6 +64,7 @@ const KEYS: [(&str, Key, &str); 39] = [
     ("retry_if", Key::RetryIf, "retry_if: |error| .."),
     ("timeout", Key::Timeout, "timeout: 2s"),
     ("rate", Key::Rate, "rate: 100 per 1s"),
+    ("breaker", Key::Breaker, "breaker: Breaker::default()"),
     ("restart", Key::Restart, "restart: policy"),
     ("restart_if", Key::RestartIf, "restart_if: |error| .."),
     ("max_restarts", Key::MaxRestarts, "max_restarts: 3 per 5s"),
@@ -88,10 +90,10 @@ const KEYS: [(&str, Key, &str); 39] = [
 ];
 
 /// Options that a later version will know.
-pub(super) const LATER: [&str; 2] = ["breaker", "reply"];
+pub(super) const LATER: [&str; 1] = ["reply"];
 
 /// Words of other libraries, and what they are called here.
-const ELSEWHERE: [(&str, &str); 18] = [
+const ELSEWHERE: [(&str, &str); 19] = [
     ("or", "else"),
     ("catch", "else"),
     ("on_error", "else"),
@@ -110,6 +112,7 @@ const ELSEWHERE: [(&str, &str); 18] = [
     ("on_trigger", "emit"),
     ("allowed_lateness", "lateness"),
     ("limit", "rate"),
+    ("circuit_breaker", "breaker"),
 ];
 
 /// The option that a word of elsewhere means.

@@ -160,6 +160,7 @@ fn expression(key: Key, input: ParseStream, errors: &mut Errors) -> syn::Result<
             value::function(key, input, errors)
         }
         Key::Retry => value::retry(input, errors),
+        Key::Breaker => value::breaker(input, errors),
         _ => value::any(input),
     }
 }
@@ -179,6 +180,7 @@ impl NodeOptions {
             Key::Retry => &mut self.retry,
             Key::RetryIf => &mut self.retry_if,
             Key::Timeout => &mut self.timeout,
+            Key::Breaker => &mut self.breaker,
             Key::Restart => &mut self.restart,
             Key::RestartIf => &mut self.restart_if,
             Key::Idle => &mut self.idle,

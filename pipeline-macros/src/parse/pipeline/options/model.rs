@@ -37,6 +37,7 @@ pub(crate) struct NodeOptions {
     pub(crate) retry_if: Option<Opt<Expr>>,
     pub(crate) timeout: Option<Opt<Expr>>,
     pub(crate) rate: Option<Opt<Rate>>,
+    pub(crate) breaker: Option<Opt<Expr>>,
     pub(crate) restart: Option<Opt<Expr>>,
     pub(crate) restart_if: Option<Opt<Expr>>,
     pub(crate) max_restarts: Option<Opt<MaxRestarts>>,

@@ -106,6 +106,17 @@ pub(super) fn retry(input: ParseStream, errors: &mut Errors) -> syn::Result<Expr
     Ok(rewrite(expr))
 }
 
+/// A literal is no breaker.
+pub(super) fn breaker(input: ParseStream, errors: &mut Errors) -> syn::Result<Expr> {
+    let expr = raw(input)?;
+    if duration::literal(&expr).is_some() {
+        let text =
+            "`breaker` is a circuit breaker: write `breaker: Breaker::default()`, or lend one, `breaker: &breaker`";
+        errors.over(&expr, text);
+    }
+    Ok(rewrite(expr))
+}
+
 pub(super) fn overflow(input: ParseStream) -> syn::Result<Overflow> {
     let words = [
         ("block", Overflow::Block),

@@ -1,0 +1,18 @@
+use aqueduct::prelude::*;
+
+#[source]
+async fn numbers() -> Option<u64> { None }
+
+#[fold]
+fn sum(sum: &mut u64, n: u64) { *sum += n; }
+
+#[sink]
+async fn store(_row: u64) {}
+
+pipeline! {
+    pub struct Stores {}
+
+    numbers => sum(&mut 0) { breaker: Breaker::default() } => store;
+}
+
+fn main() {}
