@@ -28,20 +28,31 @@ pub struct Rx<T> {
 /// the edge is empty and all readers wait for the sender.
 #[derive(Default)]
 struct Turns {
-    /// When senders were woken last.
+    /// When senders were woken last, as far as somebody looked at the clock.
     woken: Option<Instant>,
+    /// How many wakes more nobody looks: items were quick, and looking takes longer than they do.
+    unseen: u32,
     owed: bool,
 }
 
 /// Between two wakes: what is quicker is not worth a turn, since who waits for room waits no longer than that. Under loom nothing
 /// depends on the time.
 const WORTH_A_TURN: Duration = if cfg!(aqueduct_loom) { Duration::MAX } else { Duration::from_micros(20) };
+const WAKES_BETWEEN_LOOKS: u32 = 16;
 
 impl Turns {
     /// Senders have been woken, again.
     fn woke(&mut self) {
+        if self.unseen > 0 {
+            self.unseen -= 1;
+            return;
+        }
         let now = Instant::now();
-        self.owed = self.woken.replace(now).is_some_and(|before| now.duration_since(before) >= WORTH_A_TURN);
+        match self.woken.replace(now) {
+            Some(before) if now.duration_since(before) >= WORTH_A_TURN => self.owed = true,
+            Some(_) => (self.woken, self.unseen) = (None, WAKES_BETWEEN_LOOKS),
+            None => {}
+        }
     }
 
     /// Whether the turn is theirs: the reader runs again after them.
