@@ -31,15 +31,16 @@ mod nested;
 mod node;
 mod options;
 mod outcome;
-#[doc(hidden)]
 #[cfg(test)]
 mod parked;
+#[doc(hidden)]
 pub mod plan;
 mod push;
 mod rate;
 mod report;
 mod retry;
 mod running;
+mod side;
 mod source;
 mod spread;
 mod state;
@@ -59,12 +60,12 @@ pub use edge::{DEFAULT_CAPACITY, In, OutPort, Overflow, SendError, TrySendError}
 pub use error::{BoxError, PipelineError, StartError};
 pub use failure::{Cause, Failed, Failure};
 pub use head::Out;
-pub use join::Side;
 pub use nested::Nodes;
 pub use rate::Rate;
 pub use report::{EdgeReport, NodeReport, Report};
 pub use retry::{Intensity, Retries, Retry};
 pub use running::Node;
+pub use side::Side;
 pub use time::{Pane, Timestamp, Timing, Window};
 
 pub use builder::Opener;

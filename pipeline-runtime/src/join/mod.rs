@@ -6,7 +6,6 @@ mod keys;
 mod kinds;
 mod pairing;
 mod scheduled;
-mod side;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -22,8 +21,9 @@ pub use keys::{
 pub use kinds::{FullJoin, InnerJoin, JoinKind, LeftJoin, RightJoin};
 pub(crate) use pairing::Came;
 pub use pairing::Pairing;
-pub use side::Side;
 pub(crate) use windows::{InWindows, Spans};
+
+pub use crate::side::Side;
 
 /// Where late items go, where that is nowhere: `else: skip` and `else: stop`.
 pub use crate::failure::{SkipExit, StopExit};
