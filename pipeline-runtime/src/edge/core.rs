@@ -391,7 +391,8 @@ impl Wakers {
     }
 }
 
-/// Whom to wake once the lock is released. Two of them, which is what a run of items usually wakes, need no memory.
+/// Whom to wake once the lock is released. Two of them, which is what a run of items usually wakes, need no memory; more of them use
+/// again what was needed before.
 #[derive(Default)]
 pub(super) struct ToWake {
     first: [Option<Waker>; 2],
@@ -409,10 +410,16 @@ impl ToWake {
     }
 
     #[inline]
-    pub(super) fn wake(self) {
+    pub(super) fn wake(mut self) {
+        self.wake_now();
+    }
+
+    /// The same, to be filled again.
+    #[inline]
+    pub(super) fn wake_now(&mut self) {
         // The places are filled in turn.
-        let [Some(first), second] = self.first else { return };
+        let Some(first) = self.first[0].take() else { return };
         first.wake();
-        second.into_iter().chain(self.others).for_each(Waker::wake);
+        self.first[1].take().into_iter().chain(self.others.drain(..)).for_each(Waker::wake);
     }
 }

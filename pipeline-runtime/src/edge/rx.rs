@@ -21,6 +21,8 @@ pub struct Rx<T> {
     read: u64,
     hearing: Hearing,
     turns: Turns,
+    /// Empty between two polls.
+    wakers: ToWake,
 }
 
 /// When senders that were woken for room get their turn before the reader goes on. tokio runs a woken task next on the same
@@ -100,7 +102,8 @@ impl<T: Send + 'static> Rx<T> {
         let place = core.receivers;
         core.receivers += 1;
         drop(core);
-        Self { edge: Arc::clone(edge), place, taken: 0, read: 0, hearing: Hearing::default(), turns: Turns::default() }
+        let (hearing, turns, wakers) = (Hearing::default(), Turns::default(), ToWake::default());
+        Self { edge: Arc::clone(edge), place, taken: 0, read: 0, hearing, turns, wakers }
     }
 
     fn poll_take(&mut self, cx: &Context<'_>, run: &mut VecDeque<T>, most: usize, worker: Option<usize>) -> Poll<bool> {
@@ -119,21 +122,20 @@ impl<T: Send + 'static> Rx<T> {
         most: usize,
         worker: Option<usize>,
     ) -> Poll<Found> {
-        let Self { edge, place, taken, read, hearing, turns } = self;
+        let Self { edge, place, taken, read, hearing, turns, wakers } = self;
         if turns.give(cx) {
             return Poll::Pending;
         }
         let mut core = edge.lock();
-        let mut wakers = ToWake::default();
-        if core.release(mem::take(taken), &mut wakers) {
+        if core.release(mem::take(taken), wakers) {
             turns.woke();
             if turns.give(cx) {
                 drop(core);
-                wakers.wake();
+                wakers.wake_now();
                 return Poll::Pending;
             }
         }
-        hearing.hear(&mut core, &mut wakers);
+        hearing.hear(&mut core, wakers);
         let to_end = core.ends.front().map_or(u64::MAX, |end| end - *read);
         let most = most.min(core.longest_run()).min(usize::try_from(to_end).unwrap_or(usize::MAX)).min(core.to_mark());
         let items = core.queue.take(run, most);
@@ -145,7 +147,7 @@ impl<T: Send + 'static> Rx<T> {
         if items > 0 {
             core.rx_wakers.clear(*place);
             let woke;
-            (*taken, woke) = core.account(items, worker, &mut wakers);
+            (*taken, woke) = core.account(items, worker, wakers);
             if woke {
                 turns.woke();
             }
@@ -155,7 +157,7 @@ impl<T: Send + 'static> Rx<T> {
         if !found.more {
             let before = mem::take(&mut core.before);
             drop(core);
-            wakers.wake();
+            wakers.wake_now();
             drop(before);
             return Poll::Ready(found);
         }
@@ -163,7 +165,7 @@ impl<T: Send + 'static> Rx<T> {
             core.rx_wakers.set(*place, cx);
         }
         drop(core);
-        wakers.wake();
+        wakers.wake_now();
         if comes { Poll::Ready(found) } else { Poll::Pending }
     }
 }
