@@ -401,8 +401,8 @@ pub use aqueduct_macros::sink;
 /// running.numbers.send(21).await?; // waits before `look_up`
 /// service.reset();
 /// assert_eq!(running.found.recv().await, Some(42));
-/// assert_eq!(service.counts().calls, 1);
 /// running.stop().await?;
+/// assert_eq!(service.counts().calls, 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 /// ```
 ///
