@@ -14,10 +14,10 @@ use crate::common::{Fell, Seen, books, each, ended, keep};
 fn spread(n: &u64) -> Result<impl Iterator<Item = u64> + use<>, String> {
     let outputs = match n % 15 {
         0 | 5 | 10 => 0,
-        n if n % 3 == 0 => 2,
+        n if n.is_multiple_of(3) => 2,
         _ => 1,
     };
-    if n % 7 == 0 { Err(format!("not {n}")) } else { Ok(std::iter::repeat_n(*n, outputs)) }
+    if n.is_multiple_of(7) { Err(format!("not {n}")) } else { Ok(std::iter::repeat_n(*n, outputs)) }
 }
 
 fn spread_all(items: &[u64]) -> Vec<u64> {
@@ -63,7 +63,7 @@ async fn they_come_to_the_same_as_others() {
     for round in 0..60 {
         let (before, workers, count) = (random.usize(1..5), random.usize(1..5), random.usize(0..3_000));
         let items: Vec<u64> = (0..count).map(|_| random.u64(0..1_000)).collect();
-        let (outputs, failing) = (spread_all(&items), items.iter().filter(|n| *n % 7 == 0).count());
+        let (outputs, failing) = (spread_all(&items), items.iter().filter(|n| n.is_multiple_of(7)).count());
         let note = format!("seed {seed}, round {round}: {before} and {workers} workers");
 
         let (sums, fell) = (Seen::default(), Seen::default());
