@@ -193,7 +193,7 @@ async fn it_does_what_the_model_does() {
     println!("seed {seed}");
     let mut rng = fastrand::Rng::with_seed(seed);
     let mut seen = [0; 5];
-    for _ in 0..60 {
+    for _ in 0..if cfg!(miri) { 2 } else { 60 } {
         let settings = random(&mut rng);
         let (breaker, made) = (Breaker::of(settings), Instant::now());
         let mut model =
@@ -233,5 +233,5 @@ async fn it_does_what_the_model_does() {
             seen[model.state as usize] += 1;
         }
     }
-    assert!(seen.iter().all(|times| *times > 0), "each state was there: {seen:?}");
+    assert!(cfg!(miri) || seen.iter().all(|times| *times > 0), "each state was there: {seen:?}");
 }
